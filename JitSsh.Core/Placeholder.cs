@@ -1,0 +1,1 @@
+namespace JitSsh.Core; internal static class Placeholder { }
