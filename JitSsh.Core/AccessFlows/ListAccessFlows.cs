@@ -1,0 +1,40 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.People;
+using JitSsh.Core.Servers;
+
+namespace JitSsh.Core.AccessFlows;
+
+/// <summary>What a flow, as it stands in the builder, would mean.</summary>
+/// <param name="Grantees">The active people who may ask.</param>
+/// <param name="Servers">The first servers it is for, by name.</param>
+/// <param name="ServerCount">How many there are in all.</param>
+/// <param name="Approvers">The active people who may approve; empty when it is automatic.</param>
+public sealed record FlowMeaning(IReadOnlyList<Person> Grantees, IReadOnlyList<ServerFacts> Servers, int ServerCount, IReadOnlyList<Person> Approvers);
+
+/// <summary>Shows access flows to an admin.</summary>
+public sealed class ListAccessFlows(IAccessFlowStore flows, IPeopleStore people, IServerStore servers)
+{
+    private const int ServersShown = 20;
+
+    /// <summary>All flows by name; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<IReadOnlyList<AccessFlow>>> RunAsync(Actor actor, CancellationToken cancel = default) =>
+        actor.IsAdmin ? Outcomes.Done(await flows.ListAsync(cancel)) : Refusal.NotFound;
+
+    /// <summary>One flow; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<AccessFlow>> FindAsync(Actor actor, AccessFlowId id, CancellationToken cancel = default) =>
+        actor.IsAdmin && await flows.FindAsync(id, cancel) is { } flow ? flow : Refusal.NotFound;
+
+    /// <summary>Whom and what a rule matches now; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<FlowMeaning>> MeaningAsync(Actor actor, FlowRule rule, CancellationToken cancel = default)
+    {
+        if (!actor.IsAdmin)
+        {
+            return Refusal.NotFound;
+        }
+
+        var matched = (await servers.FactsAsync(cancel)).Where(rule.Targets.Matches).ToList();
+        var approvers = rule.Approvers is null ? [] : await people.ActiveAmongAsync(rule.Approvers.People, rule.Approvers.Groups, cancel);
+        return new FlowMeaning(
+            await people.ActiveAmongAsync(rule.Grantees.People, rule.Grantees.Groups, cancel), [.. matched.Take(ServersShown)], matched.Count, approvers);
+    }
+}

@@ -1,0 +1,62 @@
+using JitSsh.Core.Common;
+
+namespace JitSsh.Core.Audit;
+
+/// <summary>The events there are, one typed method each. A store takes the event together with the change, so that neither is written alone.</summary>
+public static class Audited
+{
+    /// <summary>A person was added, changed, deactivated or activated again.</summary>
+    public static AuditEvent Person(Actor by, DateTimeOffset at, PersonId person, string verb, string text) => New(by, at, $"person.{verb}", "person", person.Value, text);
+
+    /// <summary>A group was added, changed or removed.</summary>
+    public static AuditEvent Group(Actor by, DateTimeOffset at, GroupId group, string verb, string text) => New(by, at, $"group.{verb}", "group", group.Value, text);
+
+    /// <summary>An SSH public key was added or removed.</summary>
+    public static AuditEvent SshKey(Actor by, DateTimeOffset at, PersonId person, string verb, string fingerprint) =>
+        New(by, at, $"ssh-key.{verb}", "person", person.Value, $"SSH public key {fingerprint} {verb}");
+
+    /// <summary>A personal access token was made or revoked.</summary>
+    public static AuditEvent AccessToken(Actor by, DateTimeOffset at, PersonId person, string verb, string name) =>
+        New(by, at, $"access-token.{verb}", "person", person.Value, $"Access token '{name}' {verb}");
+
+    /// <summary>Somebody signed in, or failed to.</summary>
+    public static AuditEvent SignIn(Actor by, DateTimeOffset at, PersonId person, string verb) => New(by, at, $"sign-in.{verb}", "person", person.Value, $"Sign-in {verb}");
+
+    /// <summary>An integration was connected, changed, disabled, enabled or deleted.</summary>
+    public static AuditEvent Integration(Actor by, DateTimeOffset at, IntegrationId integration, string verb, string text) =>
+        New(by, at, $"integration.{verb}", "integration", integration.Value, text);
+
+    /// <summary>A secret was stored, replaced or removed. Its value is nowhere in the event.</summary>
+    public static AuditEvent Secret(Actor by, DateTimeOffset at, string name, string verb) => New(by, at, $"secret.{verb}", "secret", Guid.Empty, $"Secret '{name}' {verb}");
+
+    /// <summary>A discovery ended.</summary>
+    public static AuditEvent Discovered(DateTimeOffset at, IntegrationId integration, string text) =>
+        New(Actor.System, at, "integration.discovered", "integration", integration.Value, text);
+
+    /// <summary>An admin accepted a server's host key.</summary>
+    public static AuditEvent HostKey(Actor by, DateTimeOffset at, ServerId server, string verb, string text) => New(by, at, $"host-key.{verb}", "server", server.Value, text);
+
+    /// <summary>An access flow was added, changed, activated, deactivated or removed.</summary>
+    public static AuditEvent AccessFlow(Actor by, DateTimeOffset at, AccessFlowId flow, string verb, string text) => New(by, at, $"access-flow.{verb}", "access-flow", flow.Value, text);
+
+    /// <summary>A request was submitted, approved, rejected, cancelled, or lapsed.</summary>
+    public static AuditEvent Request(Actor by, DateTimeOffset at, RequestId request, string verb, string text) => New(by, at, $"request.{verb}", "request", request.Value, text);
+
+    /// <summary>A grant changed its state.</summary>
+    public static AuditEvent Grant(Actor by, DateTimeOffset at, GrantId grant, string verb, string text) => New(by, at, $"grant.{verb}", "grant", grant.Value, text);
+
+    /// <summary>A certificate was signed.</summary>
+    public static AuditEvent Certificate(Actor by, DateTimeOffset at, RequestId request, string keyId, string fingerprint) =>
+        New(by, at, "certificate.issued", "request", request.Value, $"Certificate {keyId} for key {fingerprint}");
+
+    private static AuditEvent New(Actor by, DateTimeOffset at, string action, string subject, Guid id, string text) => new()
+    {
+        At = at,
+        ActorId = by.Id,
+        ActorName = by.Name,
+        Action = action,
+        Subject = subject,
+        SubjectId = id,
+        Text = text.Length <= 1000 ? text : text[..1000],
+    };
+}

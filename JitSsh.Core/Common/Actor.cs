@@ -1,0 +1,27 @@
+namespace JitSsh.Core.Common;
+
+/// <summary>What a person may do in the portal. Who approves is not a role: it is whoever a flow names.</summary>
+public enum Role
+{
+    /// <summary>Asks for access, decides where a flow names them, sees what is theirs.</summary>
+    Member,
+
+    /// <summary>Connects integrations, writes flows, manages people, sees everything.</summary>
+    Admin,
+}
+
+/// <summary>Who does something. Loaded anew for each operation, so that a person who was deactivated or lost a role is refused at once.</summary>
+/// <param name="Id">The person; null for JitSsh itself.</param>
+/// <param name="Name">The name as the audit log keeps it.</param>
+/// <param name="Role">The role now.</param>
+public sealed record Actor(PersonId? Id, string Name, Role Role)
+{
+    /// <summary>JitSsh itself: expiry, discovery, reconcile. Never made from anything that came over the network.</summary>
+    public static Actor System { get; } = new(null, "JitSsh", Role.Member);
+
+    /// <summary>True for a person with the role Admin.</summary>
+    public bool IsAdmin => Id is not null && Role == Role.Admin;
+
+    /// <summary>True when this actor is that person.</summary>
+    public bool Is(PersonId person) => Id == person;
+}

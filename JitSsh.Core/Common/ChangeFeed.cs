@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+
+namespace JitSsh.Core.Common;
+
+/// <summary>What kind of thing changed.</summary>
+public enum ChangeOf
+{
+    /// <summary>Something is due on a server or an integration: connectors look.</summary>
+    Work,
+
+    /// <summary>A request or one of its grants.</summary>
+    Request,
+
+    /// <summary>A server.</summary>
+    Server,
+
+    /// <summary>An integration.</summary>
+    Integration,
+
+    /// <summary>An access flow.</summary>
+    AccessFlow,
+
+    /// <summary>A person or a group.</summary>
+    People,
+}
+
+/// <summary>A hint that something changed. It carries no data: whoever hears it reads again.</summary>
+/// <param name="Of">The kind of thing.</param>
+/// <param name="Id">Which one; empty when it may be any.</param>
+public readonly record struct Change(ChangeOf Of, Guid Id);
+
+/// <summary>Tells open pages and connectors that something changed, within this process. Only a hint: the database is the truth, and a lost hint costs time, never correctness.</summary>
+public sealed class ChangeFeed
+{
+    private readonly ConcurrentDictionary<long, Action<Change>> listeners = new();
+    private long last;
+
+    /// <summary>Calls back at each change until disposed. The callback must return at once and must not throw.</summary>
+    public IDisposable Subscribe(Action<Change> listener)
+    {
+        var key = Interlocked.Increment(ref last);
+        listeners[key] = listener;
+        return new Subscription(this, key);
+    }
+
+    /// <summary>Tells everyone. Called after the transaction was committed, never before.</summary>
+    public void Publish(ChangeOf of, Guid id = default)
+    {
+        foreach (var listener in listeners.Values)
+        {
+            listener(new(of, id));
+        }
+    }
+
+    private sealed class Subscription(ChangeFeed feed, long key) : IDisposable
+    {
+        public void Dispose() => feed.listeners.TryRemove(key, out _);
+    }
+}

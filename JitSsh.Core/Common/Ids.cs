@@ -1,0 +1,210 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace JitSsh.Core.Common;
+
+/// <summary>The id of a person.</summary>
+[JsonConverter(typeof(TypedIdJson<PersonId>))]
+[TypeConverter(typeof(TypedIdText<PersonId>))]
+public readonly record struct PersonId(Guid Value) : ITypedId<PersonId>, IParsable<PersonId>
+{
+    /// <inheritdoc/>
+    public static PersonId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static PersonId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out PersonId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a group of people.</summary>
+[JsonConverter(typeof(TypedIdJson<GroupId>))]
+[TypeConverter(typeof(TypedIdText<GroupId>))]
+public readonly record struct GroupId(Guid Value) : ITypedId<GroupId>, IParsable<GroupId>
+{
+    /// <inheritdoc/>
+    public static GroupId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static GroupId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out GroupId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of an SSH public key of a person.</summary>
+[JsonConverter(typeof(TypedIdJson<SshKeyId>))]
+[TypeConverter(typeof(TypedIdText<SshKeyId>))]
+public readonly record struct SshKeyId(Guid Value) : ITypedId<SshKeyId>, IParsable<SshKeyId>
+{
+    /// <inheritdoc/>
+    public static SshKeyId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static SshKeyId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out SshKeyId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a personal access token.</summary>
+[JsonConverter(typeof(TypedIdJson<AccessTokenId>))]
+[TypeConverter(typeof(TypedIdText<AccessTokenId>))]
+public readonly record struct AccessTokenId(Guid Value) : ITypedId<AccessTokenId>, IParsable<AccessTokenId>
+{
+    /// <inheritdoc/>
+    public static AccessTokenId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static AccessTokenId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out AccessTokenId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a connected integration.</summary>
+[JsonConverter(typeof(TypedIdJson<IntegrationId>))]
+[TypeConverter(typeof(TypedIdText<IntegrationId>))]
+public readonly record struct IntegrationId(Guid Value) : ITypedId<IntegrationId>, IParsable<IntegrationId>
+{
+    /// <inheritdoc/>
+    public static IntegrationId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static IntegrationId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out IntegrationId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a connector.</summary>
+[JsonConverter(typeof(TypedIdJson<ConnectorId>))]
+[TypeConverter(typeof(TypedIdText<ConnectorId>))]
+public readonly record struct ConnectorId(Guid Value) : ITypedId<ConnectorId>, IParsable<ConnectorId>
+{
+    /// <summary>The connector inside the portal.</summary>
+    public static ConnectorId Embedded { get; } = new(new("00000000-0000-7000-8000-000000000001"));
+
+    /// <inheritdoc/>
+    public static ConnectorId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static ConnectorId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out ConnectorId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a server.</summary>
+[JsonConverter(typeof(TypedIdJson<ServerId>))]
+[TypeConverter(typeof(TypedIdText<ServerId>))]
+public readonly record struct ServerId(Guid Value) : ITypedId<ServerId>, IParsable<ServerId>
+{
+    /// <inheritdoc/>
+    public static ServerId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static ServerId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out ServerId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of an access flow.</summary>
+[JsonConverter(typeof(TypedIdJson<AccessFlowId>))]
+[TypeConverter(typeof(TypedIdText<AccessFlowId>))]
+public readonly record struct AccessFlowId(Guid Value) : ITypedId<AccessFlowId>, IParsable<AccessFlowId>
+{
+    /// <inheritdoc/>
+    public static AccessFlowId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static AccessFlowId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out AccessFlowId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of an access request; also the principal of its certificates.</summary>
+[JsonConverter(typeof(TypedIdJson<RequestId>))]
+[TypeConverter(typeof(TypedIdText<RequestId>))]
+public readonly record struct RequestId(Guid Value) : ITypedId<RequestId>, IParsable<RequestId>
+{
+    /// <inheritdoc/>
+    public static RequestId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static RequestId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out RequestId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a grant: one request on one server.</summary>
+[JsonConverter(typeof(TypedIdJson<GrantId>))]
+[TypeConverter(typeof(TypedIdText<GrantId>))]
+public readonly record struct GrantId(Guid Value) : ITypedId<GrantId>, IParsable<GrantId>
+{
+    /// <inheritdoc/>
+    public static GrantId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static GrantId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out GrantId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+internal sealed class TypedIdJson<TId> : JsonConverter<TId> where TId : struct, ITypedId<TId>
+{
+    public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TId.From(reader.GetGuid());
+
+    public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+
+    public override TId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TId.From(Guid.Parse(reader.GetString()!));
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.Value.ToString("D"));
+}
+
+internal sealed class TypedIdText<TId> : TypeConverter where TId : struct, ITypedId<TId>
+{
+    public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string);
+
+    public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
+        TypedId.TryParse<TId>(value as string, out var id) ? id : null;
+}

@@ -1,0 +1,70 @@
+using JitSsh.Core.Requests;
+
+namespace JitSsh.Core.Grants;
+
+/// <summary>The words a person sees, everywhere the same.</summary>
+public enum AccessStatus
+{
+    /// <summary>Waits for an approver.</summary>
+    PendingApproval,
+
+    /// <summary>Approved; the server is being told.</summary>
+    Granting,
+
+    /// <summary>Access works.</summary>
+    Active,
+
+    /// <summary>Over; the server is being told.</summary>
+    Revoking,
+
+    /// <summary>Ended by a person.</summary>
+    Revoked,
+
+    /// <summary>Ended by its time.</summary>
+    Expired,
+
+    /// <summary>An approver said no.</summary>
+    Rejected,
+
+    /// <summary>Taken back before a decision.</summary>
+    Cancelled,
+
+    /// <summary>Nobody decided in time.</summary>
+    Lapsed,
+
+    /// <summary>The server cannot be told; it is tried again.</summary>
+    Failing,
+}
+
+/// <summary>The one function from states to the words a person sees.</summary>
+public static class AccessStatuses
+{
+    /// <summary>One server of a request.</summary>
+    public static AccessStatus Of(AccessRequest request, Grant? grant) => (request.State, grant) switch
+    {
+        (RequestState.Pending, _) => AccessStatus.PendingApproval,
+        (RequestState.Rejected, _) => AccessStatus.Rejected,
+        (RequestState.Cancelled, _) => AccessStatus.Cancelled,
+        (RequestState.Lapsed, _) => AccessStatus.Lapsed,
+        (_, null) => AccessStatus.Granting,
+        (_, { State: GrantState.Ended, EndReason: EndReason.Expired }) => AccessStatus.Expired,
+        (_, { State: GrantState.Ended }) => AccessStatus.Revoked,
+        (_, { LastError: not null }) => AccessStatus.Failing,
+        (_, { State: GrantState.Pending }) => AccessStatus.Granting,
+        (_, { State: GrantState.Active }) => AccessStatus.Active,
+        _ => AccessStatus.Revoking,
+    };
+
+    /// <summary>A whole request: what needs attention comes first, then what works, then what is over.</summary>
+    public static AccessStatus Of(AccessRequest request, IEnumerable<Grant?> grants)
+    {
+        var all = grants.Select(g => Of(request, g)).DefaultIfEmpty(Of(request, (Grant?)null)).ToHashSet();
+        return Order.First(all.Contains);
+    }
+
+    private static readonly AccessStatus[] Order =
+    [
+        AccessStatus.PendingApproval, AccessStatus.Rejected, AccessStatus.Cancelled, AccessStatus.Lapsed, AccessStatus.Failing,
+        AccessStatus.Granting, AccessStatus.Active, AccessStatus.Revoking, AccessStatus.Revoked, AccessStatus.Expired,
+    ];
+}

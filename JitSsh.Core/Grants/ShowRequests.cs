@@ -1,0 +1,28 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Requests;
+
+namespace JitSsh.Core.Grants;
+
+/// <summary>Shows requests with what became of them: their own to requesters, what they decide to approvers, everything to admins.</summary>
+public sealed class ShowRequests(IGrantStore grants, DecideRequest decide)
+{
+    /// <summary>A part of the list, the newest first. Who is no admin sees their own, whatever the filter says.</summary>
+    public async Task<PageOf<RequestRow>> ListAsync(Actor actor, RequestFilter filter, Page page, CancellationToken cancel = default) =>
+        actor.IsAdmin ? await grants.ListRequestsAsync(filter, page, cancel)
+        : actor.Id is { } person ? await grants.ListRequestsAsync(filter with { Requester = person }, page, cancel)
+        : new([], 0);
+
+    /// <summary>One request; NotFound for anyone but the requester, its approvers and admins.</summary>
+    public async Task<Outcome<RequestRow>> FindAsync(Actor actor, RequestId id, CancellationToken cancel = default)
+    {
+        var row = (await grants.RequestsAsync([id], cancel)).FirstOrDefault();
+        return row is not null && (actor.Is(row.Request.RequesterId) || actor.IsAdmin || await decide.MayDecideAsync(actor, row.Request, cancel)
+            || row.Decisions.Any(d => d.Decision.ApproverId is { } approver && actor.Is(approver)))
+            ? row
+            : Refusal.NotFound;
+    }
+
+    /// <summary>Who is on a server and why; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<IReadOnlyList<RequestRow>>> OnServerAsync(Actor actor, ServerId server, CancellationToken cancel = default) =>
+        actor.IsAdmin ? Outcomes.Done(await grants.OpenOnServerAsync(server, cancel)) : Refusal.NotFound;
+}

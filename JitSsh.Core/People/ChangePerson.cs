@@ -1,0 +1,51 @@
+using JitSsh.Core.Audit;
+using JitSsh.Core.Common;
+using Microsoft.AspNetCore.Identity;
+
+namespace JitSsh.Core.People;
+
+/// <summary>Changes a person, deactivates them or activates them again. Deactivation ends their grants at once.</summary>
+public sealed class ChangePerson(IPeopleStore people, IPasswordHasher<SignInAccount> hasher, TimeProvider clock)
+{
+    /// <summary>Done, or why not; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<Nothing>> RunAsync(Actor actor, PersonId id, PersonInput input, bool isActive, CancellationToken cancel = default)
+    {
+        if (!actor.IsAdmin || await people.FindAsync(id, cancel) is not { } person)
+        {
+            return Refusal.NotFound;
+        }
+
+        List<Problem> problems = [.. input.Problems()];
+        if (actor.Is(id) && (!isActive || input.Role != Role.Admin))
+        {
+            problems.Add(new(nameof(input.Role), "You cannot take away your own admin role or deactivate yourself. Ask another admin."));
+        }
+
+        if (problems.Count > 0)
+        {
+            return Refusal.Invalid(problems);
+        }
+
+        var verb = person.IsActive == isActive ? "changed" : isActive ? "activated" : "deactivated";
+        var before = Describe(person);
+        person.Name = input.Name.Trim();
+        person.Email = input.StoredEmail;
+        person.LinuxName = input.StoredLinuxName;
+        person.Role = input.Role;
+        person.IsActive = isActive;
+        var now = clock.GetUtcNow();
+        if (await people.ChangeAsync(person, input.Groups, Audited.Person(actor, now, id, verb, $"{before} -> {Describe(person)}"), cancel) is { } taken)
+        {
+            return TakenField.Refusal(taken);
+        }
+
+        if (!string.IsNullOrEmpty(input.Password))
+        {
+            await people.SetPasswordAsync(id, hasher.HashPassword(new(), input.Password), Audited.Person(actor, now, id, "password-set", $"Password of {person.Name} set"), cancel);
+        }
+
+        return Nothing.AtAll;
+    }
+
+    private static string Describe(Person p) => $"{p.Name} <{p.Email}>, {p.Role}, Linux name {p.LinuxName ?? "none"}{(p.IsActive ? "" : ", deactivated")}";
+}

@@ -1,0 +1,15 @@
+using JitSsh.Core.Common;
+
+namespace JitSsh.Core.People;
+
+/// <summary>Shows people and groups to an admin.</summary>
+public sealed class ListPeople(IPeopleStore people)
+{
+    /// <summary>People whose name, e-mail or Linux name contains the text; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<PageOf<PersonRow>>> RunAsync(Actor actor, string? search, Page page, CancellationToken cancel = default) =>
+        actor.IsAdmin ? await people.ListAsync(search, page, cancel) : Refusal.NotFound;
+
+    /// <summary>All groups with their members; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<IReadOnlyList<GroupRow>>> GroupsAsync(Actor actor, CancellationToken cancel = default) =>
+        actor.IsAdmin ? Outcomes.Done(await people.ListGroupsAsync(cancel)) : Refusal.NotFound;
+}

@@ -1,1 +1,0 @@
-namespace JitSsh.Core; internal static class Placeholder { }

@@ -1,0 +1,57 @@
+using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Common;
+using JitSsh.Core.People;
+using JitSsh.Core.Servers;
+
+namespace JitSsh.Core.Requests;
+
+/// <summary>A server a person may ask for, and within what.</summary>
+/// <param name="Server">The server.</param>
+/// <param name="LinuxGroups">The Linux groups some flow lets them ask for.</param>
+/// <param name="MaxDuration">The longest time some flow lets them ask for.</param>
+/// <param name="JustificationRequired">True when every flow wants a reason.</param>
+/// <param name="IsAutomatic">True when some flow approves automatically.</param>
+public sealed record RequestableServer(ServerFacts Server, IReadOnlyList<string> LinuxGroups, TimeSpan MaxDuration, bool JustificationRequired, bool IsAutomatic);
+
+/// <summary>Finds the servers that the actor may ask for; no others are named.</summary>
+public sealed class FindRequestable(IPeopleStore people, IServerStore servers, IAccessFlowStore flows)
+{
+    /// <summary>A part of them, by name; empty when no flow is for this person.</summary>
+    /// <param name="actor">Who looks.</param>
+    /// <param name="search">Text in name, resource group, region or tags; null for all.</param>
+    /// <param name="page">Which part.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<PageOf<RequestableServer>> RunAsync(Actor actor, string? search, Page page, CancellationToken cancel = default)
+    {
+        if (actor.Id is not { } person)
+        {
+            return new([], 0);
+        }
+
+        var groups = await people.GroupsOfAsync(person, cancel);
+        var theirs = (await flows.ListAsync(cancel)).Where(f => f.IsActive && f.Rule.Grantees.Names(person, groups)).ToList();
+        if (theirs.Count == 0)
+        {
+            return new([], 0);
+        }
+
+        var found = (await servers.FactsAsync(cancel))
+            .Where(s => IsFound(s, search))
+            .Select(s => (Server: s, Flows: AccessEvaluator.FlowsFor(person, groups, s, theirs)))
+            .Where(x => x.Flows.Count > 0)
+            .OrderBy(x => x.Server.Name, StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        return new([.. found.Skip(page.SafeSkip).Take(page.SafeTake).Select(x => new RequestableServer(
+            x.Server,
+            [.. x.Flows.SelectMany(f => f.Rule.LinuxGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            x.Flows.Max(f => f.Rule.MaxDuration),
+            x.Flows.All(f => f.Rule.JustificationRequired),
+            x.Flows.Any(f => f.Rule.IsAutomatic)))], found.Count);
+    }
+
+    private static bool IsFound(ServerFacts server, string? search) =>
+        string.IsNullOrWhiteSpace(search) || search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
+            Has(server.Name, word) || Has(server.ResourceGroup, word) || Has(server.Region, word) || server.Tags.Any(t => Has(t.Key, word) || Has(t.Value, word)));
+
+    private static bool Has(string? text, string word) => text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true;
+}

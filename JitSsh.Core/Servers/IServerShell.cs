@@ -1,0 +1,34 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Secrets;
+
+namespace JitSsh.Core.Servers;
+
+/// <summary>How to reach a server: everything an adapter needs, and nothing that a person typed unchecked.</summary>
+/// <param name="ServerId">The server; also its host key alias.</param>
+/// <param name="Address">Where it listens.</param>
+/// <param name="LoginUser">The user with sudo; well formed (<see cref="LinuxName"/>).</param>
+/// <param name="LoginKey">That user's private key, read at use.</param>
+/// <param name="HostKeys">The accepted host keys; never empty for a connection.</param>
+public sealed record ShellTarget(ServerId ServerId, HostAddress Address, string LoginUser, SecretRef LoginKey, IReadOnlyList<HostKey> HostKeys);
+
+/// <summary>What came of a remote step.</summary>
+/// <param name="Failure">Why it failed; null when it went well.</param>
+/// <param name="Text">What was said: standard output when it went well, a sentence when it failed.</param>
+public sealed record ShellResult(ShellFailure? Failure, string Text)
+{
+    /// <summary>True when it went well.</summary>
+    public bool IsOk => Failure is null;
+}
+
+/// <summary>The one port through which JitSsh touches servers.</summary>
+public interface IServerShell
+{
+    /// <summary>Makes sure there is a connection that is logged in, and keeps it for the next call. Runs nothing.</summary>
+    Task<ShellResult> ConnectAsync(ShellTarget target, CancellationToken cancel);
+
+    /// <summary>Runs the constant command <c>sudo -n /bin/sh -s</c> with this text on standard input: one round trip over the kept connection. Standard output is at most 1 MiB.</summary>
+    Task<ShellResult> RunAsync(ShellTarget target, string input, CancellationToken cancel);
+
+    /// <summary>The host keys the server shows, without logging in and without trusting them.</summary>
+    Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, CancellationToken cancel);
+}

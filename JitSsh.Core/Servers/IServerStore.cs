@@ -1,0 +1,57 @@
+using JitSsh.Core.Audit;
+using JitSsh.Core.Common;
+
+namespace JitSsh.Core.Servers;
+
+/// <summary>A server as lists show it.</summary>
+/// <param name="Server">The server.</param>
+/// <param name="IntegrationName">The integration's name.</param>
+/// <param name="OpenGrants">Grants on it that have not ended.</param>
+public sealed record ServerRow(Server Server, string IntegrationName, int OpenGrants);
+
+/// <summary>Which servers a list shows.</summary>
+/// <param name="Search">Text in name, resource group, region, address or tags; null for all.</param>
+/// <param name="Integration">Of this integration only.</param>
+public sealed record ServerFilter(string? Search = null, IntegrationId? Integration = null);
+
+/// <summary>What the store of servers guarantees.</summary>
+public interface IServerStore
+{
+    /// <summary>A part of the list, by name.</summary>
+    Task<PageOf<ServerRow>> ListAsync(ServerFilter filter, Page page, CancellationToken cancel);
+
+    /// <summary>One server, or null.</summary>
+    Task<Server?> FindAsync(ServerId id, CancellationToken cancel);
+
+    /// <summary>All servers of an integration, by name.</summary>
+    Task<IReadOnlyList<Server>> OfIntegrationAsync(IntegrationId id, CancellationToken cancel);
+
+    /// <summary>All servers that were seen and belong to an integration that is not disabled, as facts for policy.</summary>
+    Task<IReadOnlyList<ServerFacts>> FactsAsync(CancellationToken cancel);
+
+    /// <summary>The same for some servers.</summary>
+    Task<IReadOnlyList<ServerFacts>> FactsAsync(IReadOnlyCollection<ServerId> ids, CancellationToken cancel);
+
+    /// <summary>Keeps the host keys that a server showed, for an admin to accept. If they hold none of the accepted keys, the server's failure becomes HostKeyChanged.</summary>
+    Task OfferHostKeysAsync(ServerId id, string lines, CancellationToken cancel);
+
+    /// <summary>Accepts exactly these lines, only if they are what the server last offered; false when it offers something else by now. The server becomes due.</summary>
+    Task<bool> AcceptHostKeysAsync(ServerId id, string lines, PersonId by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>Makes a server due now.</summary>
+    Task MakeDueAsync(ServerId id, DateTimeOffset at, CancellationToken cancel);
+}
+
+/// <summary>What policy knows of a server.</summary>
+/// <param name="Id">The server.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="IntegrationId">Its integration.</param>
+/// <param name="IntegrationName">The integration's name.</param>
+/// <param name="ResourceGroup">Azure's resource group; null elsewhere.</param>
+/// <param name="Region">Azure's region; null elsewhere.</param>
+/// <param name="Tags">Tags, names without regard to case.</param>
+/// <param name="LinuxGroups">The groups its integration offers.</param>
+/// <param name="Health">Its state now.</param>
+public sealed record ServerFacts(
+    ServerId Id, string Name, IntegrationId IntegrationId, string IntegrationName, string? ResourceGroup, string? Region,
+    IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> LinuxGroups, ServerHealth Health);

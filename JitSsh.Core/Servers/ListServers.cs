@@ -1,0 +1,19 @@
+using JitSsh.Core.Common;
+
+namespace JitSsh.Core.Servers;
+
+/// <summary>Shows servers to an admin. Members see the servers they may ask for when they ask (FindRequestable).</summary>
+public sealed class ListServers(IServerStore servers)
+{
+    /// <summary>A part of the list; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<PageOf<ServerRow>>> RunAsync(Actor actor, ServerFilter filter, Page page, CancellationToken cancel = default) =>
+        actor.IsAdmin ? await servers.ListAsync(filter, page, cancel) : Refusal.NotFound;
+
+    /// <summary>One server; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<Server>> FindAsync(Actor actor, ServerId id, CancellationToken cancel = default) =>
+        actor.IsAdmin && await servers.FindAsync(id, cancel) is { } server ? server : Refusal.NotFound;
+
+    /// <summary>All servers of an integration; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<IReadOnlyList<Server>>> OfIntegrationAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) =>
+        actor.IsAdmin ? Outcomes.Done(await servers.OfIntegrationAsync(id, cancel)) : Refusal.NotFound;
+}

@@ -1,0 +1,49 @@
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+
+namespace JitSsh.Core.Servers;
+
+/// <summary>Looks whether JitSsh could work on a server, changing nothing there.</summary>
+public sealed class TestServer(IServerStore servers, IIntegrationStore integrations, IServerShell shell, TimeProvider clock)
+{
+    /// <summary>The checks, each with what was found; NotFound for anyone but an admin.</summary>
+    /// <param name="actor">An admin.</param>
+    /// <param name="id">The server.</param>
+    /// <param name="probes">Accounts and groups to ask about; none asks about the integration's groups only.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<Outcome<IReadOnlyList<ServerCheck>>> RunAsync(
+        Actor actor, ServerId id, IReadOnlyList<(string Account, string? Group)>? probes = null, CancellationToken cancel = default)
+    {
+        if (!actor.IsAdmin || await servers.FindAsync(id, cancel) is not { } server || await integrations.FindAsync(server.IntegrationId, cancel) is not { } integration)
+        {
+            return Refusal.NotFound;
+        }
+
+        if (!HostAddress.TryCreate(server.Host, server.Port, out var address, out _))
+        {
+            return Checks(new ServerCheck("address", "fail", server.AddressProblem ?? ShellFailureAdvice.For(ShellFailure.NoAddress)));
+        }
+
+        if (server.HostKeys.Length == 0)
+        {
+            return Checks(new ServerCheck("host-key", "fail", ShellFailureAdvice.For(ShellFailure.HostKeyUnknown)));
+        }
+
+        var target = new ShellTarget(id, address!, integration.LoginUser, integration.LoginKey, HostKey.ReadLines(server.HostKeys));
+        var connected = await shell.ConnectAsync(target, cancel);
+        if (connected.Failure is { } why)
+        {
+            return Checks(new ServerCheck("connection", "fail", $"{connected.Text} {ShellFailureAdvice.For(why)}"));
+        }
+
+        var ran = await shell.RunAsync(target, ServerScript.Check(integration.LoginUser, clock.GetUtcNow(), probes ?? []), cancel);
+        if (ran.Failure is { } failure)
+        {
+            return Checks(new ServerCheck("connection", "ok", "Reached, host key as accepted, logged in."), new ServerCheck("sudo", "fail", $"{ran.Text} {ShellFailureAdvice.For(failure)}"));
+        }
+
+        return Outcomes.Done<IReadOnlyList<ServerCheck>>([new("connection", "ok", "Reached, host key as accepted, logged in, sudo works."), .. ServerAnswer.Read(ran.Text).Checks]);
+    }
+
+    private static Outcome<IReadOnlyList<ServerCheck>> Checks(params IReadOnlyList<ServerCheck> checks) => Outcomes.Done(checks);
+}
