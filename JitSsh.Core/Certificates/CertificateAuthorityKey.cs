@@ -45,9 +45,9 @@ public sealed class CertificateAuthorityKey : IDisposable
                 return Checked<CertificateAuthorityKey>.Of(new CertificateAuthorityKey(key, blob));
             }
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
-            // This is how .NET answers "no such key".
+            // This is how .NET answers "no such key" and "no such curve".
         }
 
         key.Dispose();

@@ -28,7 +28,6 @@ public sealed class CertificatePolicyTests
     [Theory]
     [InlineData("The certificate has no principal, so it would be valid for any user.")]
     [InlineData("The principal is empty, so the certificate would be valid for any user.", "")]
-    [InlineData("The principal is empty, so the certificate would be valid for any user.", null)]
     [InlineData("The certificate has 2 principals; exactly one is allowed.", "a", "b")]
     [InlineData("The principal contains a comma, which sshd would read as two principals.", "a,root")]
     [InlineData("The principal contains white space.", "a b")]
@@ -41,6 +40,13 @@ public sealed class CertificatePolicyTests
     [InlineData("The principal may only contain letters, digits, and = . _ - : @ +", "é")]
     public void ProblemsOf_Principals(string expected, params string?[] principals) =>
         Assert.Equal(expected, Problem(Spec with { Principals = principals! }));
+
+    [Fact]
+    public void ProblemsOf_NullWhereThereShouldBeAPrincipal()
+    {
+        Assert.Equal("The principal is empty, so the certificate would be valid for any user.", Problem(Spec with { Principals = [null!] }));
+        Assert.Equal("The certificate has no principal, so it would be valid for any user.", Problem(Spec with { Principals = null! }));
+    }
 
     [Theory]
     [InlineData("", "The certificate has no key id.")]

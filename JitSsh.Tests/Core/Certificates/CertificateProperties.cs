@@ -104,6 +104,18 @@ public sealed class CertificateProperties
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
+    [Fact]
+    public void Import_DamagedAuthorityKey_NeverThrows()
+    {
+        var good = Authority.ExportPkcs8();
+        for (var bit = 0; bit < good.Length * 8; bit++)
+        {
+            good[bit / 8] ^= (byte)(1 << (bit % 8));
+            CertificateAuthorityKey.Import(good).Value?.Dispose();
+            good[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
     private static bool Parsed(string text) =>
         SshPublicKey.Parse(text).IsValid | HostPublicKey.Parse(text).IsValid | CertificateParser.Parse(text).IsValid;
 }

@@ -172,6 +172,6 @@ public sealed class PrivateKeyRefusalTests
             var content = Convert.FromBase64String(m.pem[fields.Base64Data]);
             content[m.place % content.Length] ^= (byte)m.change;
             PrivateKeyText.Read(PemEncoding.WriteString(m.pem[fields.Label], content)).Key?.Dispose();
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 }
