@@ -2,6 +2,7 @@ using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Portal.Auth;
+using JitSsh.Portal.Layout;
 using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -98,7 +99,7 @@ public sealed partial class FlowBuilder
             : Take(await Save.ChangeAsync(actor, flow.Id, flow.Version, draft.Name, rule, draft.IsActive));
         if (done)
         {
-            Address.NavigateTo("/flows");
+            Address.NavigateTo(Paths.AccessFlows);
         }
     }
 

@@ -1,5 +1,4 @@
 using JitSsh.Core.AccessFlows;
-using JitSsh.Core.Common;
 using JitSsh.Core.People;
 using JitSsh.Portal.Auth;
 using JitSsh.Portal.Shared;

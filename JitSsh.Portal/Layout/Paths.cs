@@ -7,7 +7,7 @@ public static class Paths
     public const string Home = "/";
 
     /// <summary>New Request.</summary>
-    public const string NewRequest = "/requests/new";
+    public const string NewRequest = "/request";
 
     /// <summary>My Requests; one request is below it.</summary>
     public const string MyRequests = "/requests";
@@ -28,7 +28,7 @@ public static class Paths
     public const string Servers = "/servers";
 
     /// <summary>Access Flows.</summary>
-    public const string AccessFlows = "/access-flows";
+    public const string AccessFlows = "/flows";
 
     /// <summary>People.</summary>
     public const string People = "/people";
