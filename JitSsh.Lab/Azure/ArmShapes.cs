@@ -52,7 +52,7 @@ internal static class ArmShapes
         };
         properties["networkProfile"] = new JsonObject
         {
-            ["networkInterfaces"] = new JsonArray(new JsonObject { ["id"] = InterfaceId(subscription, vm), ["properties"] = new JsonObject { ["primary"] = true } }),
+            ["networkInterfaces"] = new JsonArray(new JsonObject { ["id"] = InterfaceReference(subscription, vm), ["properties"] = new JsonObject { ["primary"] = true } }),
         };
         if (withInstanceView)
         {
@@ -170,6 +170,10 @@ internal static class ArmShapes
     // Recorded answers write the group in capitals in a VM's id, and as it was made in a network interface's.
     private static string VmId(SimulatedSubscription subscription, SimulatedVm vm) =>
         $"/subscriptions/{subscription.Id}/resourceGroups/{vm.ResourceGroup.ToUpperInvariant()}/providers/Microsoft.Compute/virtualMachines/{vm.Name}";
+
+    // A reference is kept as it was sent when the VM was made.
+    private static string InterfaceReference(SimulatedSubscription subscription, SimulatedVm vm) =>
+        $"/subscriptions/{subscription.Id}/resourceGroups/{vm.ResourceGroup}/providers/Microsoft.Network/networkInterfaces/{vm.Name}-nic";
 
     private static string InterfaceId(SimulatedSubscription subscription, SimulatedVm vm) =>
         $"/subscriptions/{subscription.Id}/resourceGroups/{vm.ResourceGroup.ToLowerInvariant()}/providers/Microsoft.Network/networkInterfaces/{vm.Name}-nic";

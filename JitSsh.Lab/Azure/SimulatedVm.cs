@@ -41,7 +41,7 @@ public sealed record SimulatedVm
     /// <summary>Unique in its resource group.</summary>
     public required string Name { get; init; }
 
-    /// <summary>As people write it; VM ids carry it in capitals, as Azure's do, and network ids in lower case.</summary>
+    /// <summary>As people write it; VM ids carry it in capitals, as Azure's do, network ids in lower case, and a VM's reference to its network interface as it is.</summary>
     public required string ResourceGroup { get; init; }
 
     /// <summary>Such as <c>westeurope</c>.</summary>

@@ -120,9 +120,11 @@ public sealed class SimulatedAzureTests : IAsyncLifetime
         await SignedInAsync();
 
         var vm = JsonNode.Parse(await client.GetStringAsync(Vms))!["value"]![0]!;
+        var nic = JsonNode.Parse(await client.GetStringAsync(Vms.Replace("Compute/virtualMachines", "Network/networkInterfaces", StringComparison.Ordinal)))!["value"]![0]!;
 
         Assert.Contains("/resourceGroups/SHOP-RG/", (string?)vm["id"], StringComparison.Ordinal);
-        Assert.Contains("/resourceGroups/shop-rg/", (string?)vm["properties"]!["networkProfile"]!["networkInterfaces"]![0]!["id"], StringComparison.Ordinal);
+        Assert.Contains("/resourceGroups/shop-rg/", (string?)nic["id"], StringComparison.Ordinal);
+        Assert.Contains("/resourceGroups/Shop-Rg/", (string?)vm["properties"]!["networkProfile"]!["networkInterfaces"]![0]!["id"], StringComparison.Ordinal);
     }
 
     [Fact]
