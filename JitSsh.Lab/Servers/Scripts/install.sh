@@ -36,6 +36,8 @@ hide etc/ssh etc/sudoers etc/sudoers.d etc/hostname etc/hosts etc/machine-id etc
 
 mount -t overlay -o "lowerdir=/,upperdir=$upper,workdir=$LAB_DIR/disk/work" jitssh-lab "$root"
 cd "$root"
+# The lab's own keys, wherever they lie on the host.
+rm -rf ".${LAB_DIR%/servers/*}"
 
 mkdir dev etc/ssh etc/ssh/sshd_config.d home media mnt opt proc run srv sys var/backups var/log var/spool/cron
 install -d -m 0700 root
