@@ -10,17 +10,25 @@ internal static class BackgroundLab
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
+    // Nothing that the caller has open stays open for it: a script that reads what "up" says would wait for ever.
+    private const string Detach = """
+        log=$1; shift
+        for descriptor in /proc/$$/fd/*; do
+            case ${descriptor##*/} in 0 | 1 | 2) ;; *) eval "exec ${descriptor##*/}<&-" ;; esac
+        done
+        exec setsid "$@" </dev/null >"$log" 2>&1
+        """;
+
     public static async Task<int> StartAsync(ServerLabOptions options, string[] arguments)
     {
         Prerequisites.Check(options);
         var state = LabDirectory.Open(options.StateDirectory);
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh",
+        using var process = Process.Start(new ProcessStartInfo("/bin/bash",
         [
-            "-c", "log=$1; shift; exec setsid \"$@\" </dev/null >\"$log\" 2>&1", "sh", state.Log,
-            .. Self(), .. arguments, "--foreground",
+            "-c", Detach, "bash", state.Log, .. Self(), .. arguments, "--foreground",
         ]))!;
 
-        await Condition.WaitAsync(
+        var ready = await Condition.WaitAsync(
             () => process.HasExited || (state.ReadState()?.Owner?.Pid == process.Id && state.ReadServers() is not null),
             StartLimit,
             CancellationToken.None);
@@ -29,6 +37,12 @@ internal static class BackgroundLab
             var reason = (await File.ReadAllTextAsync(state.Log)).Trim();
             state.DeleteLog();
             throw new LabException(reason);
+        }
+
+        if (!ready)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new LabException($"The servers are not up after {StartLimit}. See {state.Log}, and end them with down.");
         }
 
         ServerTable.Print(state.Path);

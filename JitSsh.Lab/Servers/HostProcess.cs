@@ -17,6 +17,10 @@ internal sealed record HostProcess(int Pid, long Started, string Boot)
     [JsonIgnore]
     public bool IsAlive => Boot == CurrentBoot && ReadStart(Pid) == Started;
 
+    /// <summary>The kernel's name for what it runs; null when it has ended.</summary>
+    [JsonIgnore]
+    public string? Name => IsAlive ? Read("comm")?.Trim() : null;
+
     public static HostProcess Current => Find(Environment.ProcessId)!;
 
     public static HostProcess? Find(int pid) =>
@@ -40,11 +44,17 @@ internal sealed record HostProcess(int Pid, long Started, string Boot)
     // A zombie has ended: it only waits for its parent.
     private static long? ReadStart(int pid)
     {
+        var fields = Read(pid, "stat") is { } stat ? stat[(stat.LastIndexOf(')') + 2)..].Split(' ') : ["X"];
+        return fields[0] is "Z" or "X" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture);
+    }
+
+    private string? Read(string file) => Read(Pid, file);
+
+    private static string? Read(int pid, string file)
+    {
         try
         {
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is "Z" or "X" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture);
+            return File.ReadAllText($"/proc/{pid}/{file}");
         }
         catch (IOException)
         {

@@ -32,7 +32,7 @@ internal sealed class Keeper : IAsyncDisposable
     {
         // A session of its own: Ctrl-C at the lab's terminal is for the lab, which then ends its servers in order.
         var start = new ProcessStartInfo(
-            "setsid", ["unshare", "--mount", "--propagation", "private", "sh", Path.Combine(scripts, "keeper.sh")])
+            "setsid", ["unshare", "--mount", "--propagation", "private", "bash", Path.Combine(scripts, "keeper.sh")])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

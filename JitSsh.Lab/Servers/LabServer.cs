@@ -140,8 +140,7 @@ public sealed class LabServer : IAsyncDisposable
     // Process 1 becomes busybox only after the disk is its root: before that the host's own /run and /dev would be seen here.
     // sshd writes its pid only when it listens.
     private bool IsReady =>
-        process is { IsAlive: true, Pid: var pid }
-        && File.ReadAllText($"/proc/{pid}/comm").Trim() == "busybox"
+        process is { Name: "busybox", Pid: var pid }
         && File.Exists($"/proc/{pid}/root/run/sshd.pid")
         && File.Exists($"/proc/{pid}/root/dev/log");
 

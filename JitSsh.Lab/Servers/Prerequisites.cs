@@ -32,6 +32,11 @@ internal static partial class Prerequisites
             throw new LabException($"The lab needs {string.Join(", ", missing)}: apt-get install {string.Join(' ', missing)}");
         }
 
+        if (options.AddressBase.AddressFamily != AddressFamily.InterNetwork || !IPAddress.IsLoopback(options.AddressBase))
+        {
+            throw new LabException($"The servers' addresses are loopback addresses (127.x.x.x), not {options.AddressBase}.");
+        }
+
         if (options.Count is < 1 or > 250)
         {
             throw new LabException($"A lab has 1 to 250 servers, not {options.Count}.");

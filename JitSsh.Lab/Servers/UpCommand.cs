@@ -22,21 +22,33 @@ internal static class UpCommand
         var key = new Option<string?>("--admin-key") { Description = "File with the public key for jitadmin; without it the lab makes a key pair" };
         var foreground = new Option<bool>("--foreground") { Description = "Stay, and end the lab at Ctrl-C" };
         var command = new Command("up", "Starts servers") { count, state, addressBase, key, foreground };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) => Sentence.GuardAsync(async () =>
         {
             var options = new ServerLabOptions
             {
                 Count = parsed.GetValue(count),
                 StateDirectory = parsed.GetValue(state),
                 AddressBase = parsed.GetValue(addressBase)!,
-                AdminPublicKey = parsed.GetValue(key) is { } file ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : null,
+                AdminPublicKey = await ReadKeyAsync(parsed.GetValue(key), cancellationToken),
                 Owner = HostProcess.Current,
             };
-            return await Sentence.GuardAsync(() => parsed.GetValue(foreground)
+            return await (parsed.GetValue(foreground)
                 ? RunForegroundAsync(options)
                 : BackgroundLab.StartAsync(options, Environment.GetCommandLineArgs()[1..]));
-        });
+        }));
         return command;
+    }
+
+    private static async Task<string?> ReadKeyAsync(string? file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return file is null ? null : (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+        }
+        catch (IOException e)
+        {
+            throw new LabException($"The public key cannot be read: {e.Message}", e);
+        }
     }
 
     private static IPAddress? Refuse(System.CommandLine.Parsing.ArgumentResult result)

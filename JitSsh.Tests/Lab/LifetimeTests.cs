@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using JitSsh.Lab.Servers;
 using Xunit;
 
@@ -34,6 +36,9 @@ public sealed class LifetimeTests
         Assert.True(await Condition.WaitAsync(() => Read(state) is not null, Limit, CancellationToken.None));
         var spaces = Read(state)!.Servers.Select(s => PidNamespace(s.Pid!.Value)).ToList();
 
+        var cut = IPAddress.Parse(Read(state)!.Servers[1].Address);
+        await AddressRoutes.CutAsync(cut, CutOff.NoRoute, TestContext.Current.CancellationToken);
+
         up.Kill();
         await up.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -41,6 +46,9 @@ public sealed class LifetimeTests
         Assert.Equal(0, await RunAsync("down", "--state", state));
         AssertNothingLeft(state, spaces);
         Assert.False(Directory.Exists(state));
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var refusal = await Assert.ThrowsAsync<SocketException>(() => socket.ConnectAsync(cut, 22));
+        Assert.Equal(SocketError.ConnectionRefused, refusal.SocketErrorCode);
     }
 
     [Fact]

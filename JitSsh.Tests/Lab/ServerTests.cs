@@ -43,6 +43,15 @@ public sealed class ServerTests(LabFixture fixture)
     }
 
     [Fact]
+    public async Task Processes_OfAServer_HoldNothingThatTheLabHasOpen()
+    {
+        var lab = await fixture.StartedAsync();
+        var open = await lab.Servers[1].RunAsync("readlink /proc/1/fd/* | sort -u");
+
+        Assert.Equal("/dev/null\n", open.Output);
+    }
+
+    [Fact]
     public async Task Groups_ThatPeopleAskFor_ExistOnEveryServer()
     {
         var lab = await fixture.StartedAsync();

@@ -3,10 +3,18 @@
 # the end of the input (the lab has ended, or was killed) ends everything.
 #
 # Given in the environment: LAB_SCRIPTS, LAB_DIR, LAB_NAME, LAB_ADDRESS, LAB_ADMIN_KEY, LAB_PERSON_KEY.
+# Run by bash, which can close a descriptor above 9.
 set -u
 server=
 
-# Closing fd 0 for the server: its processes must not hold the lab's pipe.
+# What the lab's own caller left open is not for the servers. 255 is this script.
+for descriptor in /proc/$$/fd/*; do
+    case ${descriptor##*/} in
+        0 | 1 | 2 | 255) ;;
+        *) eval "exec ${descriptor##*/}<&-" ;;
+    esac
+done
+
 power_on() {
     # Each link dies with the one before: this shell, then unshare, then the server's process 1 and with it the server.
     setpriv --pdeathsig KILL \
