@@ -119,11 +119,12 @@ read_file() { # FILE
 # The new file stands beside the old one (whose directory is root's alone) and takes its place in one step.
 write_file() { # FILE MODE CONTENT
   TEMPORARY=${1%/*}/.${1##*/}.new
-  [ "$2" = 0600 ] || umask 022
+  [ "$2" != 0644 ] || umask 022
   printf '%s' "$3" 2>/dev/null >"$TEMPORARY"
   write_status=$?
   umask 077
   [ "$write_status" -eq 0 ] || { write_failed "$1"; return 1; }
+  [ "$2" = 0600 ] || [ "$2" = 0644 ] || run chmod "$2" "$TEMPORARY" || { remove_temporary; return 1; }
   # Not every sync knows files; one that does not is no reason to stop.
   sync "$TEMPORARY" 2>/dev/null </dev/null
   run mv -f "$TEMPORARY" "$1" || { remove_temporary; return 1; }
@@ -290,15 +291,14 @@ is_number() { # no leading zero, which arithmetic would take as octal, and few e
 
 is_permits() {
   [ "$1" = none ] && return 0
-  permits_left=+$1+
-  for permit in pty port-forwarding agent-forwarding; do
-    case $permits_left in
-      *"+$permit+"*) permits_left=${permits_left%%"+$permit+"*}+${permits_left#*"+$permit+"} ;;
-    esac
+  permits_seen='' permits_left=$1+
+  while [ -n "$permits_left" ]; do
+    permit=${permits_left%%+*}
+    permits_left=${permits_left#*+}
+    one_of "$permit" pty port-forwarding agent-forwarding || return 1
+    ! contains "$permits_seen" "$permit" || refuse "a permit twice" || return 1
+    permits_seen="$permits_seen $permit"
   done
-  case $permits_left in
-    *[!+]*) refuse "a permit that is not known" ;;
-  esac
 }
 
 is_key_type() {
@@ -336,14 +336,13 @@ open_store() {
 
 # A directory of root's that is not a link to somewhere else. The parents are root's, so nobody can swap it afterwards.
 own_directory() { # DIRECTORY MODE
-  if [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; then
-    return 0
+  if [ ! -e "$1" ] && [ ! -L "$1" ]; then
+    run mkdir -m "$2" "$1"
   fi
-  if [ -e "$1" ] || [ -L "$1" ]; then
-    WORDS="$1 is there, but is not a directory of root's"
-    return 1
-  fi
-  run mkdir -m "$2" "$1"
+  # mkdir may have failed because another run was quicker; what counts is what is there now.
+  if [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; then return 0; fi
+  [ ! -e "$1" ] || WORDS="$1 is there, but is not a directory of root's"
+  return 1
 }
 
 take_lock() {
@@ -627,7 +626,9 @@ configuration_without_blocks() {
 install_configuration() {
   CONFIG_OLD=$CONTENT
   [ -f "$CONFIG_FILE" ] && CONFIG_WAS_THERE=yes || CONFIG_WAS_THERE=no
-  write_file "$CONFIG_FILE" 0644 "$CONFIG_WANTED" || { CONFIG_CODE=$(code_or_disk_full sshd-config); return 1; }
+  CONFIG_MODE=0644
+  [ "$CONFIG_WAS_THERE" = no ] || CONFIG_MODE=$(stat -c %a "$CONFIG_FILE")
+  write_file "$CONFIG_FILE" "$CONFIG_MODE" "$CONFIG_WANTED" || { CONFIG_CODE=$(code_or_disk_full sshd-config); return 1; }
   if ! run sshd -t; then
     CONFIG_CODE=sshd-config
   elif ! ask_sshd root || ! contains "$KEYS_NOW" "$TRUST/%u"; then
@@ -651,7 +652,7 @@ install_configuration() {
 restore_configuration() {
   failure=$WORDS
   if [ "$CONFIG_WAS_THERE" = yes ]; then
-    write_file "$CONFIG_FILE" 0644 "$CONFIG_OLD"
+    write_file "$CONFIG_FILE" "$CONFIG_MODE" "$CONFIG_OLD"
   else
     rm -f "$CONFIG_FILE"
   fi
@@ -660,22 +661,31 @@ restore_configuration() {
 
 # What does sshd use for this user? KEYS_NOW, and the rules that keep people out.
 ask_sshd() { # USER
-  KEYS_NOW='' ALLOW_USERS='' DENY_USERS='' ALLOW_GROUPS='' DENY_GROUPS='' PID_FILE='' USE_PAM=''
+  KEYS_NOW=
   run sshd -T -C "user=$1,host=localhost,addr=127.0.0.1" || return 1
-  while read -r word rest; do
-    case $word in
-      authorizedkeysfile) KEYS_NOW=$rest ;;
-      allowusers) ALLOW_USERS="$ALLOW_USERS$rest$NL" ;;
-      denyusers) DENY_USERS="$DENY_USERS$rest$NL" ;;
-      allowgroups) ALLOW_GROUPS="$ALLOW_GROUPS$rest$NL" ;;
-      denygroups) DENY_GROUPS="$DENY_GROUPS$rest$NL" ;;
-      pidfile) PID_FILE=$rest ;;
-      usepam) USE_PAM=$rest ;;
-    esac
-  done <<END
-$WORDS
-END
+  SETTINGS=$NL$WORDS$NL
+  find_setting authorizedkeysfile && KEYS_NOW=$VALUES
+  find_setting pidfile && PID_FILE=$VALUES
+  find_setting usepam && USE_PAM=$VALUES
+  find_setting allowusers && ALLOW_USERS=$VALUES
+  find_setting denyusers && DENY_USERS=$VALUES
+  find_setting allowgroups && ALLOW_GROUPS=$VALUES
+  find_setting denygroups && DENY_GROUPS=$VALUES
   [ -n "$KEYS_NOW" ] || { WORDS="sshd -T does not say AuthorizedKeysFile"; return 1; }
+}
+
+# VALUES: what SETTINGS says about it; one that comes several times gives its values one after the other. Cut out rather
+# than read line by line: a shell reads a byte at a time, and this answer is long.
+find_setting() { # NAME
+  VALUES=
+  settings_left=$SETTINGS
+  while :; do
+    case $settings_left in
+      *"$NL$1 "*) settings_left=${settings_left#*"$NL$1 "} ;;
+      *) return 0 ;;
+    esac
+    VALUES="$VALUES${VALUES:+ }${settings_left%%"$NL"*}"
+  done
 }
 
 # AllowUsers and its three sisters, for an account that may not exist yet. RULE says which one keeps it out.
@@ -689,22 +699,21 @@ sshd_lets_in() { # ACCOUNT GROUPS
 
 # A rule for user@host can only be judged when somebody comes from there: it does not deny, and it may allow.
 matches_rule() { # PATTERNS NAMES allow|deny
-  while read -r pattern; do
+  rule_matched=1
+  set -f # these are patterns for names, not for files
+  for pattern in $1; do
     case $pattern in
-      '') continue ;;
       *@*) [ "$3" = allow ] || continue ;;
     esac
-    pattern=${pattern%@*}
     for name in $2; do
       # shellcheck disable=SC2254 # it is a pattern
       case $name in
-        $pattern) return 0 ;;
+        ${pattern%@*}) rule_matched=0 ;;
       esac
     done
-  done <<END
-$1
-END
-  return 1
+  done
+  set +f
+  return "$rule_matched"
 }
 
 # ------------------------------------------------------------------------------------------------------------ sshd reads again
@@ -940,18 +949,19 @@ reconcile_account() { # ACCOUNT
   read_owned
   look_up_account
   sort_grants
-  settle_identity
-  if [ -n "$IN_FORCE" ] && ! { server_is_prepared && may_have_account; }; then
-    IN_FORCE='' LIVE_PRINCIPALS=''
-    sort_grants_refused
-  fi
   find_wanted_groups
-  compose_trust || return
-  end_access || return
+  settle_identity || return
+  # Where access cannot be given now, what was given before stays as it is: a slip in sshd's configuration must not throw out
+  # people whose grants are in force. What is over ends all the same.
+  may_grant=yes
   if [ -n "$IN_FORCE" ]; then
-    grant_access
-  else
+    server_is_prepared && may_have_account && sshd_may_take_it || may_grant=no
+  fi
+  compose_trust && end_access || return
+  if [ -z "$IN_FORCE" ]; then
     leave_account
+  elif [ "$may_grant" = yes ]; then
+    grant_access
   fi
 }
 
@@ -959,22 +969,12 @@ server_is_prepared() {
   [ "$PREPARED" = yes ] || { error account "$account" sshd-config "no access: this server could not be prepared"; return 1; }
 }
 
-# An account that may not be had keeps nothing of what it had: what is recorded here is over too.
-sort_grants_refused() {
-  while read -r grant principal _; do
-    [ -z "$grant" ] || OVER="$OVER$grant $principal$NL" OVER_SINCE=0
-  done <<END
-$OWNED_GRANTS
-END
-}
-
 # Is the account that bears this name still the one we know?
 settle_identity() {
   [ -n "$ORIGIN" ] || return 0
   if ! account_exists; then
-    # Somebody deleted it. What JitSsh made is cleared away below, and made anew if a grant wants it.
-    [ "$ORIGIN" = made ] || forget_account
-    return 0
+    settle_deleted
+    return
   fi
   if [ "$OWNED_UID" = "$ACCOUNT_UID" ]; then
     return 0
@@ -982,6 +982,19 @@ settle_identity() {
     settle_half_made
   else
     forget_account # same name, another person
+  fi
+}
+
+# Somebody deleted the account. If a grant wants it again it is made anew, and must not come into what is left of the old one.
+settle_deleted() {
+  if [ "$ORIGIN" = used ]; then
+    forget_account
+  elif [ -n "$IN_FORCE" ] && [ "$OWNED_UID" != - ]; then
+    remove_trust
+    SESSION_UID=$OWNED_UID
+    ! is_ours_alone || end_processes find_all_of_account
+    dispose_of_home || { error account "$account" "$(code_or_disk_full remove-failed)" "$WORDS"; return 1; }
+    forget_account
   fi
 }
 
@@ -1020,6 +1033,15 @@ may_have_account() {
   fi
 }
 
+# Asked every time: somebody may have changed the configuration since the server was prepared.
+sshd_may_take_it() {
+  ask_sshd "$account" || { error account "$account" sshd-config "$WORDS"; return 1; }
+  if ! sshd_lets_in "$account" "${MEMBER_OF:-$account $OUR_GROUP} $WANTED"; then
+    error account "$account" not-allowed "$RULE in sshd's configuration keeps this account out"
+    return 1
+  fi
+}
+
 is_person() { # UID
   read_uid_range
   [ "$1" -ge "$UID_MIN" ] && [ "$1" -le "$UID_MAX" ] && [ "$1" -ne 65534 ] && [ "$1" != "${SUDO_UID:--}" ]
@@ -1048,7 +1070,7 @@ grant_access() {
     unlock_account || { error account "$account" account-failed "$WORDS"; return; }
   fi
   add_groups || { error account "$account" group-failed "$WORDS"; return; }
-  sshd_will_take_it || return
+  sshd_looks_here || return
   install_trust || { error account "$account" "$(code_or_disk_full trust-failed)" "$WORDS"; return; }
   report_access
 }
@@ -1087,12 +1109,6 @@ END
 }
 
 make_account() {
-  ask_sshd "$account" || { error account "$account" sshd-config "$WORDS"; drop_owned; return 1; }
-  if ! sshd_lets_in "$account" "$account $OUR_GROUP $WANTED"; then
-    error account "$account" not-allowed "$RULE in sshd's configuration keeps this account out"
-    drop_owned
-    return 1
-  fi
   home=$(home_base)/$account
   if [ -e "$home" ] || [ -L "$home" ]; then
     # Files of somebody who is gone: a new account must not come into them.
@@ -1154,15 +1170,14 @@ add_groups() {
   done
 }
 
-# The configuration may have been changed since the server was prepared: sshd is asked every time.
-sshd_will_take_it() {
-  ask_sshd "$account" || { error account "$account" sshd-config "$WORDS"; return 1; }
-  if ! sshd_lets_in "$account" "$MEMBER_OF"; then
-    error account "$account" not-allowed "$RULE in sshd's configuration keeps this account out"
-    return 1
+# What sshd_may_take_it asked is still true, unless the account has come into being, or into our group, since then.
+sshd_looks_here() {
+  if [ "$ORIGIN" = made ] && [ "$KEYS_NOW" != "$TRUST/%u" ]; then
+    ask_sshd "$account" || { error account "$account" sshd-config "$WORDS"; return 1; }
+    [ "$KEYS_NOW" = "$TRUST/%u" ] && return 0
+  else
+    contains "$KEYS_NOW" "$TRUST/%u" && return 0
   fi
-  if [ "$ORIGIN" = made ] && [ "$KEYS_NOW" = "$TRUST/%u" ]; then return 0; fi
-  if [ "$ORIGIN" = used ] && contains "$KEYS_NOW" "$TRUST/%u"; then return 0; fi
   error account "$account" sshd-effect "sshd uses AuthorizedKeysFile $KEYS_NOW for this account"
   return 1
 }
@@ -1213,13 +1228,15 @@ install_trust() {
   changed
 }
 
-# Leaves only those lines that are wanted still; new ones come later.
+# Leaves only the lines of grants in force. One that is to change (an access that was extended) is replaced later, in one step,
+# so that it does not close and open again; unless nothing can be granted now, when no line may stay that is not as wanted.
 withdraw_trust() {
   read_file "$TRUST/$account" || return 0
   kept=
   while IFS= read -r line; do
     case $NL$TRUST_WANTED in
       *"$NL$line$NL"*) kept=$kept$line$NL ;;
+      *) [ "$may_grant" = yes ] && is_in_force "${line##* jitssh:}" && kept=$kept$line$NL ;;
     esac
   done <<END
 ${CONTENT%"$NL"}
@@ -1443,6 +1460,7 @@ drop_preparation_if_unused() {
 }
 
 remove_configuration() {
+  CONFIG_MODE=0644
   if [ "$PLACE" = drop-in ]; then
     CONFIG_FILE=$DROP_IN
     read_file "$DROP_IN" || return 0
@@ -1453,7 +1471,8 @@ remove_configuration() {
     configuration_without_blocks
     CONFIG_OLD=$CONTENT
     [ "$CONFIG_BARE" != "$CONTENT" ] || return 0
-    write_file "$SSHD_CONFIG" 0644 "$CONFIG_BARE" || return 1
+    CONFIG_MODE=$(stat -c %a "$SSHD_CONFIG")
+    write_file "$SSHD_CONFIG" "$CONFIG_MODE" "$CONFIG_BARE" || return 1
   fi
   CONFIG_WAS_THERE=yes
   if run sshd -t && reload_sshd; then return 0; fi
@@ -1510,14 +1529,18 @@ end_user_manager() {
 # $1 puts into FOUND the processes that must go. First sshd is asked to close its sessions properly (the client sees a closed
 # connection, PAM and utmp are told), then whatever is left is killed, again and again, since a process may be starting others.
 end_processes() { # FINDER
-  SEEN='' ROUND=0
+  SEEN='' REMEMBERED='' SESSION_IDS='' ROUND=0
   find_protected
   read_logins
-  REMEMBERED='' SESSION_IDS=''
   "$1"
-  [ -n "$FOUND" ] || return 0
-  SEEN=$FOUND
-  hang_up
+  if [ -z "$FOUND" ]; then
+    nap
+  else
+    SEEN=$FOUND
+    hang_up
+  fi
+  # Whoever was half way in when the trust line went is in by now: the log is read once more.
+  read_logins
   while [ "$ROUND" -lt 40 ]; do
     "$1"
     [ -n "$FOUND" ] || break
@@ -1621,11 +1644,21 @@ audit_session() { # PID
   say "$value"
 }
 
-# sshd keeps one process of root's for each connection, and calls it after the account.
+# sshd keeps one process of root's for each connection, and calls it after the account as soon as somebody says that name:
+# long before he has shown who he is. Such a one is no session yet, and anybody could keep us busy with them.
 monitors() {
   for candidate in $(pids_where cmdline -aE "^sshd(-session)?: $account \[priv\]"); do
-    is_monitor "$candidate" && say "$candidate"
+    is_monitor "$candidate" && is_logged_in "$candidate" && say "$candidate"
   done
+}
+
+is_logged_in() { # MONITOR
+  judge_session "$1"
+  [ "$VERDICT" = unknown ] || return 0
+  for child in $(pids_where status -x "PPid:[[:space:]]*$1"); do
+    real_user "$child" && [ "${REAL_USER%% *}" = "$SESSION_UID" ] && return 0
+  done
+  return 1
 }
 
 is_monitor() { # PID
