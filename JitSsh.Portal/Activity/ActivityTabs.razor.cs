@@ -5,7 +5,7 @@ namespace JitSsh.Portal.Activity;
 /// <summary>Between requests and the audit log, for those who may see both.</summary>
 public sealed partial class ActivityTabs
 {
-    /// <summary>True when the actor may read the audit log.</summary>
+    /// <summary>True on the audit log, false on the requests.</summary>
     [Parameter, EditorRequired]
-    public bool IsAdmin { get; set; }
+    public bool IsAudit { get; set; }
 }
