@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Portal.Integrations.Form;

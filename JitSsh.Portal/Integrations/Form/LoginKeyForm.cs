@@ -28,7 +28,7 @@ public sealed class LoginKeyForm : IDisposable
     public string? Fingerprint => key?.Fingerprint;
 
     /// <summary>Its public half, for <c>authorized_keys</c>; stays after the key was handed over.</summary>
-    public string? PublicKeyLine { get; private set; }
+    public string PublicKeyLine { get; private set; } = "";
 
     /// <summary>Takes what was pasted, if it can be used.</summary>
     public void Paste(string? text)
@@ -79,6 +79,6 @@ public sealed class LoginKeyForm : IDisposable
         key = newKey;
         IsGenerated = isGenerated;
         Problem = null;
-        PublicKeyLine = newKey?.PublicKeyLine;
+        PublicKeyLine = newKey?.PublicKeyLine ?? "";
     }
 }
