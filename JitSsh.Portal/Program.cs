@@ -5,7 +5,7 @@ using JitSsh.Portal.Layout;
 using Radzen;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddJitSshCore();
+builder.Services.AddJitSshCore(builder.Configuration);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddRadzenComponents();
 builder.Services.AddSignIn();

@@ -22,6 +22,7 @@ public sealed partial class ConnectWizard : IDisposable
     private ConnectStep? focused;
     private ElementReference heading;
     private ServerListFields? serverList;
+    private FirstProblem? firstProblem;
     private bool isWorking;
 
     /// <summary>The kind of the catalog entry.</summary>
@@ -111,7 +112,13 @@ public sealed partial class ConnectWizard : IDisposable
         {
             await (serverList?.TakeAsync() ?? Task.CompletedTask);
             problems = ProblemsOf(Step);
-            if (problems.Count > 0 || (Step == ConnectStep.Discovery && !await LookedAsync()))
+            if (problems.Count > 0)
+            {
+                firstProblem?.Focus();
+                return;
+            }
+
+            if (Step == ConnectStep.Discovery && !await LookedAsync())
             {
                 return;
             }
