@@ -1,3 +1,4 @@
+using JitSsh.Tests.Core.SshKeys;
 using System.Security.Cryptography;
 using JitSsh.Core.Certificates;
 using Xunit;

@@ -1,3 +1,4 @@
+using JitSsh.Tests.Core.SshKeys;
 using JitSsh.Core.Certificates;
 using Xunit;
 

@@ -1,3 +1,5 @@
+using JitSsh.Core.SshKeys;
+using JitSsh.Tests.Core.SshKeys;
 using FsCheck;
 using FsCheck.Fluent;
 using JitSsh.Core.Certificates;

@@ -1,3 +1,5 @@
+using JitSsh.Core.SshKeys;
+using JitSsh.Tests.Core.SshKeys;
 using System.Globalization;
 using JitSsh.Core.Certificates;
 using Xunit;

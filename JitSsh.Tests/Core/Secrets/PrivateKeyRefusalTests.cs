@@ -1,9 +1,9 @@
+using JitSsh.Tests.Core.SshKeys;
 using System.Security.Cryptography;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using JitSsh.Core.Secrets.PrivateKeys;
-using JitSsh.Tests.Core.Certificates;
 using Xunit;
 
 namespace JitSsh.Tests.Core.Secrets;

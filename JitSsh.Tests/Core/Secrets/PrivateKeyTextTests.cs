@@ -1,5 +1,5 @@
+using JitSsh.Core.SshKeys;
 using System.Text;
-using JitSsh.Core.Certificates;
 using JitSsh.Core.Secrets.PrivateKeys;
 using Xunit;
 

@@ -1,5 +1,5 @@
+using JitSsh.Tests.Core.SshKeys;
 using System.Diagnostics;
-using JitSsh.Tests.Core.Certificates;
 
 namespace JitSsh.Tests.Core.Secrets;
 

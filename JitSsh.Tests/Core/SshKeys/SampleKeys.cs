@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using JitSsh.Core.Certificates;
+using JitSsh.Core.SshKeys;
 using JitSsh.Core.Secrets.PrivateKeys;
 using Xunit;
 
-namespace JitSsh.Tests.Core.Certificates;
+namespace JitSsh.Tests.Core.SshKeys;
 
 /// <summary>A public key of every accepted type. The sk- ones are written here: a real one needs a device.</summary>
 internal static class SampleKeys

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace JitSsh.Tests.Core.Certificates;
+namespace JitSsh.Tests.Core.SshKeys;
 
 /// <summary>OpenSSH's own programs as the oracle, in a directory that goes away.</summary>
 internal sealed class SshTools : IDisposable

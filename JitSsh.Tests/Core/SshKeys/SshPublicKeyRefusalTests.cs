@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using JitSsh.Core.Certificates;
+using JitSsh.Core.SshKeys;
 using Xunit;
 
-namespace JitSsh.Tests.Core.Certificates;
+namespace JitSsh.Tests.Core.SshKeys;
 
 /// <summary>Each sentence that a person can be told.</summary>
 public sealed class SshPublicKeyRefusalTests

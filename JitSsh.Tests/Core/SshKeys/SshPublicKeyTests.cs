@@ -1,8 +1,8 @@
 using System.Globalization;
-using JitSsh.Core.Certificates;
+using JitSsh.Core.SshKeys;
 using Xunit;
 
-namespace JitSsh.Tests.Core.Certificates;
+namespace JitSsh.Tests.Core.SshKeys;
 
 public sealed class SshPublicKeyTests
 {

@@ -1,7 +1,7 @@
-using JitSsh.Core.Certificates;
+using JitSsh.Core.SshKeys;
 using Xunit;
 
-namespace JitSsh.Tests.Core.Certificates;
+namespace JitSsh.Tests.Core.SshKeys;
 
 public sealed class KnownHostsTests
 {
