@@ -70,6 +70,19 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         StateHasChanged();
     }
 
+    /// <summary>The actor as they are at this moment, for an operation; null, and on the way to sign in, when they may not act any more.</summary>
+    protected async Task<Actor?> ActorNowAsync()
+    {
+        Actor = await Current.GetAsync();
+        if (Actor is null)
+        {
+            // Deactivated in the meantime, or the session is over: nothing of this page is theirs to see any more.
+            Navigation.NavigateTo(SignInPath.ComingBackTo(Navigation), forceLoad: true);
+        }
+
+        return Actor;
+    }
+
     /// <inheritdoc/>
     protected override void OnInitialized() => subscription = Changes.Subscribe(change => _ = InvokeAsync(() => HearAsync(change)));
 
@@ -87,11 +100,8 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     private async Task ReadForActorAsync()
     {
-        Actor = await Current.GetAsync();
-        if (Actor is null)
+        if (await ActorNowAsync() is null)
         {
-            // Deactivated in the meantime, or the session is over: nothing of this page is theirs to see any more.
-            Navigation.NavigateTo(SignInPath.ComingBackTo(Navigation), forceLoad: true);
             return;
         }
 
