@@ -77,13 +77,14 @@ internal static class SshPublicKeyLine
     /// <summary>What the connector's own field takes: a private key file in base64. Here it is a mistake like the bare one.</summary>
     private static bool IsEncodedPrivateKey(string line)
     {
-        if (!line.StartsWith("LS0tLS1CRUdJT", StringComparison.Ordinal))
+        var begin = line.IndexOf("LS0tLS1CRUdJT", StringComparison.Ordinal);
+        if (begin < 0)
         {
             return false;
         }
 
         var start = new byte[48];
-        return Convert.TryFromBase64Chars(line.AsSpan(0, Math.Min(line.Length, 64) / 4 * 4), start, out var length)
+        return Convert.TryFromBase64Chars(line.AsSpan(begin, Math.Min(line.Length - begin, 64) / 4 * 4), start, out var length)
             && start.AsSpan(0, length).IndexOf("PRIVATE KEY"u8) >= 0;
     }
 

@@ -45,6 +45,11 @@ internal static class PrivateKeyBlock
             // This is how .NET answers "no such key".
             return PrivateKeyTextResult.Refused(PrivateKeyProblems.Damaged);
         }
+        catch (PlatformNotSupportedException)
+        {
+            // And this is how it answers "no such curve".
+            return PrivateKeyTextResult.Refused(PrivateKeyProblems.UnknownKind);
+        }
         finally
         {
             CryptographicOperations.ZeroMemory(content);
@@ -56,7 +61,9 @@ internal static class PrivateKeyBlock
     /// <summary>RFC 5208: version, algorithm, key. RFC 8410: an Ed25519 key is an octet string inside that octet string.</summary>
     private static PrivateKeyTextResult ReadPkcs8(string label, byte[] der)
     {
-        var info = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
+        var outer = new AsnReader(der, AsnEncodingRules.DER);
+        var info = outer.ReadSequence();
+        outer.ThrowIfNotEmpty();
         info.ReadInteger();
         var oid = info.ReadSequence().ReadObjectIdentifier();
         switch (oid)

@@ -1,0 +1,58 @@
+using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Audit;
+using JitSsh.Core.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitSsh.Core.Persistence;
+
+internal sealed class AccessFlowStore(Db db) : IAccessFlowStore
+{
+    public Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessFlow>>(async c => await c.AccessFlows.OrderBy(f => f.Name).ToListAsync(cancel), cancel);
+
+    public Task<AccessFlow?> FindAsync(AccessFlowId id, CancellationToken cancel) => db.ReadAsync(c => c.AccessFlows.FirstOrDefaultAsync(f => f.Id == id, cancel), cancel);
+
+    public Task<AccessFlowVersion?> FindVersionAsync(AccessFlowId id, int version, CancellationToken cancel) => db.ReadAsync(c => c.AccessFlowVersions.FirstOrDefaultAsync(f => f.FlowId == id && f.Version == version, cancel), cancel);
+
+    public Task<bool> AddAsync(AccessFlow flow, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        if (await c.AccessFlows.AnyAsync(f => f.Name == flow.Name, cancel))
+        {
+            return w.Abandon(false);
+        }
+
+        c.AccessFlows.Add(flow);
+        c.AccessFlowVersions.Add(VersionOf(flow));
+        w.Audit(audit);
+        w.Tell(ChangeOf.AccessFlow, flow.Id.Value);
+        return true;
+    }, cancel);
+
+    public Task<FlowSaveProblem?> ChangeAsync(AccessFlow flow, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        if (await c.AccessFlows.AnyAsync(f => f.Name == flow.Name && f.Id != flow.Id, cancel))
+        {
+            return w.Abandon<FlowSaveProblem?>(FlowSaveProblem.NameTaken);
+        }
+
+        if (await c.AccessFlows.Where(f => f.Id == flow.Id && f.Version == flow.Version - 1).ExecuteUpdateAsync(f => f
+            .SetProperty(x => x.Name, flow.Name).SetProperty(x => x.Rule, flow.Rule).SetProperty(x => x.IsActive, flow.IsActive)
+            .SetProperty(x => x.Version, flow.Version).SetProperty(x => x.ChangedAt, flow.ChangedAt), cancel) == 0)
+        {
+            return w.Abandon<FlowSaveProblem?>(FlowSaveProblem.Stale);
+        }
+
+        c.AccessFlowVersions.Add(VersionOf(flow));
+        w.Audit(audit);
+        w.Tell(ChangeOf.AccessFlow, flow.Id.Value);
+        return null;
+    }, cancel);
+
+    public Task<bool> RemoveAsync(AccessFlowId id, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        w.Audit(audit);
+        w.Tell(ChangeOf.AccessFlow, id.Value);
+        return await c.AccessFlows.Where(f => f.Id == id).ExecuteDeleteAsync(cancel) == 1 || w.Abandon(false);
+    }, cancel);
+
+    private static AccessFlowVersion VersionOf(AccessFlow flow) => new() { FlowId = flow.Id, Version = flow.Version, Name = flow.Name, Rule = flow.Rule, At = flow.ChangedAt };
+}

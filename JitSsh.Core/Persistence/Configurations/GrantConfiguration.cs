@@ -1,0 +1,51 @@
+using JitSsh.Core.Audit;
+using JitSsh.Core.Certificates;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JitSsh.Core.Persistence.Configurations;
+
+internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
+{
+    public void Configure(EntityTypeBuilder<Grant> builder)
+    {
+        builder.ToTable("Grants");
+        builder.Ignore(g => g.IsOpen);
+        builder.HasIndex(g => new { g.RequestId, g.ServerId }).IsUnique();
+        builder.HasIndex(g => new { g.ServerId, g.State });
+        builder.HasIndex(g => new { g.PersonId, g.State });
+        builder.HasOne<AccessRequest>().WithMany().HasForeignKey(g => g.RequestId);
+    }
+}
+
+internal sealed class AuthorityConfiguration : IEntityTypeConfiguration<AuthorityRow>
+{
+    public void Configure(EntityTypeBuilder<AuthorityRow> builder)
+    {
+        builder.ToTable("Authorities");
+        builder.Property(a => a.Id).ValueGeneratedNever();
+    }
+}
+
+internal sealed class CertificateConfiguration : IEntityTypeConfiguration<CertificateRow>
+{
+    public void Configure(EntityTypeBuilder<CertificateRow> builder)
+    {
+        builder.ToTable("Certificates");
+        builder.HasKey(c => c.Serial);
+        builder.HasIndex(c => c.RequestId);
+        builder.HasIndex(c => c.PersonId);
+    }
+}
+
+internal sealed class AuditEventConfiguration : IEntityTypeConfiguration<AuditEvent>
+{
+    public void Configure(EntityTypeBuilder<AuditEvent> builder)
+    {
+        builder.ToTable("AuditEvents");
+        builder.HasKey(e => e.Sequence);
+        builder.HasIndex(e => e.SubjectId);
+    }
+}

@@ -1,0 +1,58 @@
+using JitSsh.Core.People;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JitSsh.Core.Persistence.Configurations;
+
+internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
+{
+    public void Configure(EntityTypeBuilder<Person> builder)
+    {
+        builder.ToTable("People");
+        builder.HasIndex(p => p.Email).IsUnique();
+        builder.HasIndex(p => p.LinuxName).IsUnique();
+        builder.HasIndex(p => p.Name);
+    }
+}
+
+internal sealed class GroupConfiguration : IEntityTypeConfiguration<Group>
+{
+    public void Configure(EntityTypeBuilder<Group> builder)
+    {
+        builder.ToTable("Groups");
+        builder.HasIndex(g => g.Name).IsUnique();
+    }
+}
+
+internal sealed class GroupMemberConfiguration : IEntityTypeConfiguration<GroupMember>
+{
+    public void Configure(EntityTypeBuilder<GroupMember> builder)
+    {
+        builder.ToTable("GroupMembers");
+        builder.HasKey(m => new { m.GroupId, m.PersonId });
+        builder.HasIndex(m => m.PersonId);
+        builder.HasOne<Group>().WithMany().HasForeignKey(m => m.GroupId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(m => m.PersonId);
+    }
+}
+
+internal sealed class SshKeyConfiguration : IEntityTypeConfiguration<SshKey>
+{
+    public void Configure(EntityTypeBuilder<SshKey> builder)
+    {
+        builder.ToTable("SshKeys");
+        builder.HasIndex(k => k.Fingerprint).IsUnique();
+        builder.HasIndex(k => k.PersonId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(k => k.PersonId);
+    }
+}
+
+internal sealed class AccessTokenConfiguration : IEntityTypeConfiguration<AccessToken>
+{
+    public void Configure(EntityTypeBuilder<AccessToken> builder)
+    {
+        builder.ToTable("AccessTokens");
+        builder.HasIndex(t => t.PersonId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(t => t.PersonId);
+    }
+}

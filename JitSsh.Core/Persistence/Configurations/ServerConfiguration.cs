@@ -1,0 +1,31 @@
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Servers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace JitSsh.Core.Persistence.Configurations;
+
+internal sealed class ServerConfiguration : IEntityTypeConfiguration<Server>
+{
+    public void Configure(EntityTypeBuilder<Server> builder)
+    {
+        builder.ToTable("Servers");
+        builder.Ignore(s => s.Health);
+        builder.Property(s => s.Tags).HasConversion(
+            new ValueConverter<IReadOnlyDictionary<string, string>, string>(t => Write(t), s => Read(s)),
+            new ValueComparer<IReadOnlyDictionary<string, string>>((a, b) => Write(a!) == Write(b!), t => Write(t).GetHashCode(StringComparison.Ordinal), t => Read(Write(t))));
+        builder.HasIndex(s => new { s.IntegrationId, s.ExternalId }).IsUnique();
+        builder.HasIndex(s => s.NextReconcileAt);
+        builder.HasIndex(s => s.Name);
+        builder.HasOne<Integration>().WithMany().HasForeignKey(s => s.IntegrationId);
+    }
+
+    /// <summary>Written in the order of names, so that the same tags are always the same text.</summary>
+    private static string Write(IReadOnlyDictionary<string, string> tags) =>
+        Conventions.Write(tags.OrderBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value));
+
+    private static IReadOnlyDictionary<string, string> Read(string json) =>
+        new Dictionary<string, string>(Conventions.Read<Dictionary<string, string>>(json), StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,73 @@
+using JitSsh.Core.Audit;
+using JitSsh.Core.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitSsh.Core.Persistence;
+
+/// <summary>Opens a context for one operation: a reading, or a writing that commits the change together with its audit events and only then tells others.</summary>
+internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed feed)
+{
+    public async Task<T> ReadAsync<T>(Func<JitSshContext, Task<T>> read, CancellationToken cancel)
+    {
+        await using var context = await factory.CreateDbContextAsync(cancel);
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await read(context);
+    }
+
+    /// <summary>Runs a writing in one transaction. SQLite takes its one writer's lock at the beginning, so what was read in it still holds at the commit.</summary>
+    public async Task<T> WriteAsync<T>(Func<JitSshContext, Writing, Task<T>> write, CancellationToken cancel)
+    {
+        await using var context = await factory.CreateDbContextAsync(cancel);
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        var writing = new Writing(context);
+        T result;
+        await using (var transaction = await context.Database.BeginTransactionAsync(cancel))
+        {
+            result = await write(context, writing);
+            if (writing.IsAbandoned)
+            {
+                await transaction.RollbackAsync(cancel);
+                return result;
+            }
+
+            await context.SaveChangesAsync(cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
+        foreach (var (of, id) in writing.Told)
+        {
+            feed.Publish(of, id);
+        }
+
+        return result;
+    }
+
+    /// <summary>One transaction under way.</summary>
+    internal sealed class Writing(JitSshContext context)
+    {
+        private readonly HashSet<(ChangeOf, Guid)> told = [];
+
+        public bool IsAbandoned { get; private set; }
+
+        public IEnumerable<(ChangeOf Of, Guid Id)> Told => told;
+
+        /// <summary>Writes the event in this transaction.</summary>
+        public void Audit(AuditEvent? audit)
+        {
+            if (audit is not null)
+            {
+                context.AuditEvents.Add(audit);
+            }
+        }
+
+        /// <summary>Tells others after the commit.</summary>
+        public void Tell(ChangeOf of, Guid id = default) => told.Add((of, id));
+
+        /// <summary>Undoes all of it and returns this.</summary>
+        public T Abandon<T>(T result)
+        {
+            IsAbandoned = true;
+            return result;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using JitSsh.Core.Audit;
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitSsh.Core.Persistence;
+
+/// <summary>The transitions of a grant as guarded updates: the state before is in the WHERE, and the audit event is written only if the row changed.</summary>
+internal static class GrantMoves
+{
+    public static async Task<bool> StartAsync(JitSshContext c, GrantStart start, CancellationToken cancel) =>
+        await c.Grants.Where(g => g.Id == start.Grant && g.State == GrantState.Pending)
+            .ExecuteUpdateAsync(g => g.SetProperty(x => x.NotBefore, start.NotBefore).SetProperty(x => x.NotAfter, start.NotAfter), cancel) == 1;
+
+    public static async Task<bool> ActivateAsync(JitSshContext c, Db.Writing w, Grant grant, DateTimeOffset at, CancellationToken cancel)
+    {
+        GrantTransitions.Demand(GrantState.Pending, GrantState.Active);
+        var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Pending).ExecuteUpdateAsync(g => g
+            .SetProperty(x => x.State, GrantState.Active).SetProperty(x => x.ActiveAt, at)
+            .SetProperty(x => x.Attempts, 0).SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
+        return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "active", $"{grant.Account}, until {grant.NotAfter:u}"));
+    }
+
+    public static async Task<bool> EndAsync(JitSshContext c, Db.Writing w, GrantId id, GrantState from, EndReason reason, Actor by, DateTimeOffset at, CancellationToken cancel)
+    {
+        GrantTransitions.Demand(from, GrantState.Ending);
+        var moved = await c.Grants.Where(g => g.Id == id && g.State == from).ExecuteUpdateAsync(g => g
+            .SetProperty(x => x.State, GrantState.Ending).SetProperty(x => x.EndReason, reason).SetProperty(x => x.EndingAt, at)
+            .SetProperty(x => x.Attempts, 0).SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
+        if (moved)
+        {
+            w.Audit(Audited.Grant(by, at, id, "ending", reason.ToString()));
+
+            // What was never sent is nowhere: there is nothing to wait for.
+            var never = await c.Grants.FirstAsync(g => g.Id == id, cancel);
+            if (never.NotBefore is null)
+            {
+                await FinishAsync(c, w, never, at, cancel);
+            }
+        }
+
+        return moved;
+    }
+
+    public static async Task<bool> FinishAsync(JitSshContext c, Db.Writing w, Grant grant, DateTimeOffset at, CancellationToken cancel)
+    {
+        GrantTransitions.Demand(GrantState.Ending, GrantState.Ended);
+        var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Ending).ExecuteUpdateAsync(g => g
+            .SetProperty(x => x.State, GrantState.Ended).SetProperty(x => x.EndedAt, at)
+            .SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
+        return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "ended", $"{grant.Account}: {grant.EndReason}"));
+    }
+
+    /// <summary>A failed attempt is no transition: the grant stays what it is, and says why.</summary>
+    public static Task FailAsync(JitSshContext c, Db.Writing w, Grant grant, string error, DateTimeOffset? nextAttempt, CancellationToken cancel)
+    {
+        w.Tell(ChangeOf.Request, grant.RequestId.Value);
+        return c.Grants.Where(g => g.Id == grant.Id && g.State == grant.State).ExecuteUpdateAsync(g => g
+            .SetProperty(x => x.Attempts, x => x.Attempts + 1).SetProperty(x => x.LastError, error).SetProperty(x => x.NextAttemptAt, nextAttempt), cancel);
+    }
+
+    private static bool Tell(bool moved, Db.Writing w, Grant grant, AuditEvent audit)
+    {
+        if (moved)
+        {
+            w.Audit(audit);
+            w.Tell(ChangeOf.Request, grant.RequestId.Value);
+        }
+
+        return moved;
+    }
+}

@@ -1,0 +1,114 @@
+using JitSsh.Core.Audit;
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitSsh.Core.Persistence;
+
+internal sealed class IntegrationStore(Db db, TimeProvider clock) : IIntegrationStore
+{
+    public Task<IReadOnlyList<IntegrationRow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<IntegrationRow>>(async c =>
+    {
+        var rows = await (
+            from i in c.Integrations
+            join k in c.Connectors on i.ConnectorId equals k.Id
+            orderby i.Name
+            select new
+            {
+                Integration = i,
+                Connector = k.Name,
+                Servers = c.Servers.Count(s => s.IntegrationId == i.Id),
+                Grants = c.Grants.Count(g => g.State != GrantState.Ended && c.Servers.Any(s => s.Id == g.ServerId && s.IntegrationId == i.Id)),
+            }).ToListAsync(cancel);
+        return [.. rows.Select(r => new IntegrationRow(r.Integration, r.Servers, r.Connector, r.Grants))];
+    }, cancel);
+
+    public Task<Integration?> FindAsync(IntegrationId id, CancellationToken cancel) => db.ReadAsync(c => c.Integrations.FirstOrDefaultAsync(i => i.Id == id, cancel), cancel);
+
+    public Task<bool> AddAsync(Integration integration, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        if (await c.Integrations.AnyAsync(i => i.Name == integration.Name, cancel))
+        {
+            return w.Abandon(false);
+        }
+
+        c.Integrations.Add(integration);
+        w.Audit(audit);
+        w.Tell(ChangeOf.Integration, integration.Id.Value);
+        w.Tell(ChangeOf.Work);
+        return true;
+    }, cancel);
+
+    public Task<bool> ChangeAsync(Integration integration, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        if (await c.Integrations.AnyAsync(i => i.Name == integration.Name && i.Id != integration.Id, cancel))
+        {
+            return w.Abandon(false);
+        }
+
+        c.Integrations.Update(integration);
+        var now = clock.GetUtcNow();
+        await c.Servers.Where(s => s.IntegrationId == integration.Id && s.HostKeys != "").ExecuteUpdateAsync(s => s.SetProperty(x => x.NextReconcileAt, now), cancel);
+        w.Audit(audit);
+        w.Tell(ChangeOf.Integration, integration.Id.Value);
+        w.Tell(ChangeOf.Work);
+        return true;
+    }, cancel);
+
+    public Task<bool> RemoveIfUnusedAsync(IntegrationId id, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        var servers = c.Servers.Where(s => s.IntegrationId == id).Select(s => s.Id);
+        if (await c.Grants.AnyAsync(g => g.State != GrantState.Ended && servers.Contains(g.ServerId), cancel))
+        {
+            return w.Abandon(false);
+        }
+
+        await c.Servers.Where(s => s.IntegrationId == id).ExecuteDeleteAsync(cancel);
+        var secrets = $"integration-{id}-";
+        await c.LocalSecrets.Where(s => s.Name.StartsWith(secrets)).ExecuteDeleteAsync(cancel);
+        w.Audit(audit);
+        w.Tell(ChangeOf.Integration, id.Value);
+        return await c.Integrations.Where(i => i.Id == id).ExecuteDeleteAsync(cancel) == 1 || w.Abandon(false);
+    }, cancel);
+
+    public Task<bool> MakeDueAsync(IntegrationId id, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        w.Tell(ChangeOf.Work);
+        w.Tell(ChangeOf.Integration, id.Value);
+        return await c.Integrations.Where(i => i.Id == id && i.Status != IntegrationStatus.Disabled).ExecuteUpdateAsync(i => i.SetProperty(x => x.NextSyncAt, at), cancel) == 1 || w.Abandon(false);
+    }, cancel);
+
+    public Task<Integration?> LeaseDueAsync(ConnectorId connector, string holder, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        var due = await c.Integrations
+            .Where(i => i.ConnectorId == connector && i.Status != IntegrationStatus.Disabled && i.NextSyncAt <= now && (i.SyncUntil == null || i.SyncUntil <= now))
+            .OrderBy(i => i.NextSyncAt).FirstOrDefaultAsync(cancel);
+        if (due is null || await c.Integrations.Where(i => i.Id == due.Id && i.SyncUntil == due.SyncUntil).ExecuteUpdateAsync(i => i
+            .SetProperty(x => x.SyncHolder, holder).SetProperty(x => x.SyncUntil, until)
+            .SetProperty(x => x.Status, IntegrationStatus.Refreshing).SetProperty(x => x.StatusReason, "Discovering servers."), cancel) == 0)
+        {
+            return w.Abandon<Integration?>(null);
+        }
+
+        w.Tell(ChangeOf.Integration, due.Id.Value);
+        return due;
+    }, cancel);
+
+    public Task<DateTimeOffset?> NextDueAsync(ConnectorId connector, CancellationToken cancel) => db.ReadAsync(
+        c => c.Integrations.Where(i => i.ConnectorId == connector && i.NextSyncAt != null && i.Status != IntegrationStatus.Disabled)
+            .MinAsync(i => i.SyncUntil != null && i.SyncUntil > i.NextSyncAt ? i.SyncUntil : i.NextSyncAt, cancel), cancel);
+
+    public Task<bool> EndSyncAsync(
+        IntegrationId id, string holder, IntegrationStatus status, string? reason, DateTimeOffset now, DateTimeOffset next, AuditEvent? audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        w.Audit(audit);
+        w.Tell(ChangeOf.Integration, id.Value);
+        return await c.Integrations.Where(i => i.Id == id && i.SyncHolder == holder).ExecuteUpdateAsync(i => i
+            .SetProperty(x => x.Status, x => x.Status == IntegrationStatus.Disabled ? x.Status : status)
+            .SetProperty(x => x.StatusReason, x => x.Status == IntegrationStatus.Disabled ? x.StatusReason : reason)
+            .SetProperty(x => x.LastSyncAt, now)
+            .SetProperty(x => x.NextSyncAt, x => x.Status == IntegrationStatus.Disabled ? null : next)
+            .SetProperty(x => x.SyncHolder, (string?)null).SetProperty(x => x.SyncUntil, (DateTimeOffset?)null), cancel) == 1 || w.Abandon(false);
+    }, cancel);
+}

@@ -1,0 +1,64 @@
+using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Audit;
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Certificates;
+using JitSsh.Core.Connectors;
+using JitSsh.Core.Grants;
+using JitSsh.Core.People;
+using JitSsh.Core.Requests;
+using JitSsh.Core.Secrets.Local;
+using JitSsh.Core.Servers;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitSsh.Core.Persistence;
+
+/// <summary>The database. One short-lived context per operation, from a factory; nothing outside this folder sees it.</summary>
+public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : IdentityUserContext<SignInAccount, Guid>(options)
+{
+    internal DbSet<Person> People => Set<Person>();
+
+    internal DbSet<Group> Groups => Set<Group>();
+
+    internal DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+
+    internal DbSet<SshKey> SshKeys => Set<SshKey>();
+
+    internal DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+
+    internal DbSet<LocalSecret> LocalSecrets => Set<LocalSecret>();
+
+    internal DbSet<Connector> Connectors => Set<Connector>();
+
+    internal DbSet<Integration> Integrations => Set<Integration>();
+
+    internal DbSet<Server> Servers => Set<Server>();
+
+    internal DbSet<AccessFlow> AccessFlows => Set<AccessFlow>();
+
+    internal DbSet<AccessFlowVersion> AccessFlowVersions => Set<AccessFlowVersion>();
+
+    internal DbSet<AccessRequest> Requests => Set<AccessRequest>();
+
+    internal DbSet<RequestedServer> RequestedServers => Set<RequestedServer>();
+
+    internal DbSet<Decision> Decisions => Set<Decision>();
+
+    internal DbSet<Grant> Grants => Set<Grant>();
+
+    internal DbSet<AuthorityRow> Authorities => Set<AuthorityRow>();
+
+    internal DbSet<CertificateRow> Certificates => Set<CertificateRow>();
+
+    internal DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Apply(configurationBuilder);
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(JitSshContext).Assembly);
+    }
+}

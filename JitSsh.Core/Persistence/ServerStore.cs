@@ -1,0 +1,92 @@
+using JitSsh.Core.Audit;
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Servers;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitSsh.Core.Persistence;
+
+internal sealed class ServerStore(Db db) : IServerStore
+{
+    public Task<PageOf<ServerRow>> ListAsync(ServerFilter filter, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
+    {
+        var servers = c.Servers.AsQueryable();
+        if (filter.Integration is { } integration)
+        {
+            servers = servers.Where(s => s.IntegrationId == integration);
+        }
+
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var like = Like.Containing(filter.Search);
+            servers = servers.Where(s =>
+                EF.Functions.Like(s.Name, like, Like.Escape) || EF.Functions.Like(s.ResourceGroup!, like, Like.Escape) || EF.Functions.Like(s.Region!, like, Like.Escape)
+                || EF.Functions.Like(s.Host!, like, Like.Escape) || EF.Functions.Like(EF.Property<string>(s, nameof(Server.Tags)), like, Like.Escape));
+        }
+
+        var (items, total) = await servers.OrderBy(s => s.Name).ThenBy(s => s.Id).ToPageAsync(page, cancel);
+        var ids = items.Select(s => s.Id).ToList();
+        var integrations = await NamesAsync(c, items, cancel);
+        var grants = await c.Grants.Where(g => g.State != GrantState.Ended && ids.Contains(g.ServerId)).GroupBy(g => g.ServerId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+        return new PageOf<ServerRow>([.. items.Select(s => new ServerRow(s, integrations[s.IntegrationId].Name, grants.GetValueOrDefault(s.Id)))], total);
+    }, cancel);
+
+    public Task<Server?> FindAsync(ServerId id, CancellationToken cancel) => db.ReadAsync(c => c.Servers.FirstOrDefaultAsync(s => s.Id == id, cancel), cancel);
+
+    public Task<IReadOnlyList<Server>> OfIntegrationAsync(IntegrationId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Server>>(
+        async c => await c.Servers.Where(s => s.IntegrationId == id).OrderBy(s => s.Name).ToListAsync(cancel), cancel);
+
+    public Task<IReadOnlyList<ServerFacts>> FactsAsync(CancellationToken cancel) => db.ReadAsync(c => FactsAsync(c, c.Servers, cancel), cancel);
+
+    public Task<IReadOnlyList<ServerFacts>> FactsAsync(IReadOnlyCollection<ServerId> ids, CancellationToken cancel) => db.ReadAsync(c => FactsAsync(c, c.Servers.Where(s => ids.Contains(s.Id)), cancel), cancel);
+
+    public Task OfferHostKeysAsync(ServerId id, string lines, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        var server = await c.Servers.FirstOrDefaultAsync(s => s.Id == id, cancel);
+        if (server is null)
+        {
+            return w.Abandon(false);
+        }
+
+        var accepted = HostKey.ReadLines(server.HostKeys);
+        var changed = accepted.Count > 0 && !HostKey.ReadLines(lines).Any(accepted.Contains);
+        w.Tell(ChangeOf.Server, id.Value);
+        return await c.Servers.Where(s => s.Id == id).ExecuteUpdateAsync(s => s
+            .SetProperty(x => x.OfferedHostKeys, lines)
+            .SetProperty(x => x.Failure, x => changed ? ShellFailure.HostKeyChanged : x.Failure)
+            .SetProperty(x => x.FailureText, x => changed ? "The server shows another host key than the accepted one." : x.FailureText), cancel) == 1;
+    }, cancel);
+
+    public Task<bool> AcceptHostKeysAsync(ServerId id, string lines, PersonId by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        w.Audit(audit);
+        w.Tell(ChangeOf.Server, id.Value);
+        w.Tell(ChangeOf.Work);
+        return await c.Servers.Where(s => s.Id == id && s.OfferedHostKeys == lines).ExecuteUpdateAsync(s => s
+            .SetProperty(x => x.HostKeys, lines).SetProperty(x => x.OfferedHostKeys, (string?)null)
+            .SetProperty(x => x.HostKeysAcceptedBy, by).SetProperty(x => x.HostKeysAcceptedAt, at)
+            .SetProperty(x => x.Failure, (ShellFailure?)null).SetProperty(x => x.FailureText, (string?)null).SetProperty(x => x.FailureCount, 0)
+            .SetProperty(x => x.NextReconcileAt, at), cancel) == 1 || w.Abandon(false);
+    }, cancel);
+
+    public Task MakeDueAsync(ServerId id, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync((c, w) =>
+    {
+        w.Tell(ChangeOf.Work);
+        return c.Servers.Where(s => s.Id == id).ExecuteUpdateAsync(s => s.SetProperty(x => x.NextReconcileAt, at), cancel);
+    }, cancel);
+
+    private static async Task<IReadOnlyList<ServerFacts>> FactsAsync(JitSshContext c, IQueryable<Server> servers, CancellationToken cancel)
+    {
+        var rows = await servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled)).OrderBy(s => s.Name).ToListAsync(cancel);
+        var integrations = await NamesAsync(c, rows, cancel);
+        return [.. rows.Select(s => new ServerFacts(
+            s.Id, s.Name, s.IntegrationId, integrations[s.IntegrationId].Name, s.ResourceGroup, s.Region, s.Tags, integrations[s.IntegrationId].LinuxGroups, s.Health))];
+    }
+
+    private static async Task<Dictionary<IntegrationId, (string Name, IReadOnlyList<string> LinuxGroups)>> NamesAsync(JitSshContext c, IEnumerable<Server> servers, CancellationToken cancel)
+    {
+        var ids = servers.Select(s => s.IntegrationId).Distinct().ToList();
+        return (await c.Integrations.Where(i => ids.Contains(i.Id)).Select(i => new { i.Id, i.Name, i.LinuxGroups }).ToListAsync(cancel)).ToDictionary(i => i.Id, i => (i.Name, i.LinuxGroups));
+    }
+}
