@@ -1,1 +1,30 @@
-var app = WebApplication.Create(args); await app.RunAsync();
+using JitSsh.Core.Hosting;
+using JitSsh.Portal;
+using JitSsh.Portal.Auth;
+using JitSsh.Portal.Layout;
+using Radzen;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddJitSshCore();
+builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+builder.Services.AddRadzenComponents();
+builder.Services.AddSignIn();
+builder.Services.AddHealthChecks();
+
+var app = builder.Build();
+app.UseExceptionHandler("/failed", createScopeForErrors: true);
+app.UseStatusCodePagesWithReExecute(Paths.NotFound, createScopeForStatusCodePages: true);
+app.UseRouting();
+app.UseSetUpFirst();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapStaticAssets();
+app.MapHealthChecks("/healthz");
+app.MapSignOut();
+
+// The API's place: app.MapApi();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+await app.RunAsync();

@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using JitSsh.Core.People;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace JitSsh.Portal.Auth;
+
+/// <summary>Identity's sign-in, for active people only: a deactivated person cannot sign in, and their cookie is refused at its next check.</summary>
+internal sealed class ActivePeopleSignIn(
+    UserManager<SignInAccount> accounts,
+    IHttpContextAccessor http,
+    IUserClaimsPrincipalFactory<SignInAccount> claims,
+    IOptions<IdentityOptions> options,
+    ILogger<SignInManager<SignInAccount>> logger,
+    IAuthenticationSchemeProvider schemes,
+    IUserConfirmation<SignInAccount> confirmation,
+    LoadActor load)
+    : SignInManager<SignInAccount>(accounts, http, claims, options, logger, schemes, confirmation)
+{
+    /// <inheritdoc/>
+    public override async Task<bool> CanSignInAsync(SignInAccount user) => await load.RunAsync(new(user.Id), http.HttpContext?.RequestAborted ?? CancellationToken.None) is not null && await base.CanSignInAsync(user);
+
+    /// <inheritdoc/>
+    public override async Task<SignInAccount?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>
+        await base.ValidateSecurityStampAsync(principal) is { } account && await CanSignInAsync(account) ? account : null;
+}

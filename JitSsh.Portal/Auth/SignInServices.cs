@@ -1,0 +1,69 @@
+using JitSsh.Core.People;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace JitSsh.Portal.Auth;
+
+/// <summary>Signing in with e-mail address and password, kept in a cookie.</summary>
+internal static class SignInServices
+{
+    /// <summary>How soon a cookie or a circuit of somebody who was deactivated, or whose password was changed, is refused.</summary>
+    public static readonly TimeSpan CheckedEvery = TimeSpan.FromMinutes(1);
+
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        services.AddIdentityCore<SignInAccount>(options =>
+        {
+            options.Lockout.MaxFailedAccessAttempts = 10;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+            options.Password.RequiredLength = PasswordRule.MinLength;
+            options.Password.RequireDigit = false;
+            options.Password.RequireLowercase = false;
+            options.Password.RequireUppercase = false;
+            options.Password.RequireNonAlphanumeric = false;
+        }).AddSignInManager<ActivePeopleSignIn>();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.ConfigureApplicationCookie(Configure);
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = CheckedEvery);
+        services.AddAuthorization();
+        services.AddCascadingAuthenticationState();
+        return services
+            .AddScoped<AuthenticationStateProvider, CircuitAuthentication>()
+            .AddScoped<CurrentActor>()
+            .AddSingleton<SignInLimit>();
+    }
+
+    private static void Configure(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "jitssh";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.LoginPath = SignInPath.Page;
+        options.ReturnUrlParameter = "returnUrl";
+        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.SlidingExpiration = true;
+
+        // A program is told, a person is led.
+        options.Events.OnRedirectToLogin = context => IsApi(context.Request) ? Answer(context, StatusCodes.Status401Unauthorized) : Redirect(context);
+
+        // What is forbidden looks like what is not there.
+        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status404NotFound);
+    }
+
+    private static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
+    private static Task Redirect(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}

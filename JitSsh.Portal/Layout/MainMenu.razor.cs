@@ -1,0 +1,20 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.Layout;
+
+/// <summary>The menu: what this person's role has a use for. It hides nothing that would not be refused anyway.</summary>
+public sealed partial class MainMenu
+{
+    private int tasks;
+
+    [Inject]
+    private ListTasks Tasks { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override bool Concerns(Change change) => change.Of is ChangeOf.Request or ChangeOf.AccessFlow or ChangeOf.People;
+
+    /// <inheritdoc/>
+    protected override async Task ReadAsync(CancellationToken cancel) => tasks = await Tasks.CountAsync(Actor!, cancel);
+}

@@ -1,0 +1,50 @@
+namespace JitSsh.Portal.Layout;
+
+/// <summary>The addresses of the screens, as the menu knows them.</summary>
+public static class Paths
+{
+    /// <summary>The start page.</summary>
+    public const string Home = "/";
+
+    /// <summary>New Request.</summary>
+    public const string NewRequest = "/requests/new";
+
+    /// <summary>My Requests; one request is below it.</summary>
+    public const string MyRequests = "/requests";
+
+    /// <summary>My Tasks.</summary>
+    public const string MyTasks = "/tasks";
+
+    /// <summary>Activity.</summary>
+    public const string Activity = "/activity";
+
+    /// <summary>Catalog.</summary>
+    public const string Catalog = "/catalog";
+
+    /// <summary>Connected Integrations.</summary>
+    public const string Integrations = "/integrations";
+
+    /// <summary>Servers.</summary>
+    public const string Servers = "/servers";
+
+    /// <summary>Access Flows.</summary>
+    public const string AccessFlows = "/access-flows";
+
+    /// <summary>People.</summary>
+    public const string People = "/people";
+
+    /// <summary>The person's own profile.</summary>
+    public const string Profile = "/profile";
+
+    /// <summary>The first-run page.</summary>
+    public const string SetUp = "/setup";
+
+    /// <summary>The sign-in page.</summary>
+    public const string SignIn = "/sign-in";
+
+    /// <summary>Where the sign-out form is posted to.</summary>
+    public const string SignOut = "/sign-out";
+
+    /// <summary>What stands for every address that is none.</summary>
+    public const string NotFound = "/not-found";
+}

@@ -1,0 +1,74 @@
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Servers;
+
+namespace JitSsh.Portal.Shared;
+
+/// <summary>What a badge's colour says.</summary>
+public enum Tone
+{
+    /// <summary>It works.</summary>
+    Good,
+
+    /// <summary>A person is waited for.</summary>
+    Waiting,
+
+    /// <summary>JitSsh is at work.</summary>
+    Working,
+
+    /// <summary>It works, with something to look at.</summary>
+    Warning,
+
+    /// <summary>It fails and needs somebody.</summary>
+    Bad,
+
+    /// <summary>It is over or off.</summary>
+    Off,
+}
+
+/// <summary>The words and the tone of a state: the only place where either is chosen.</summary>
+/// <param name="Words">What a person reads.</param>
+/// <param name="Tone">The colour.</param>
+public sealed record BadgeLook(string Words, Tone Tone)
+{
+    /// <summary>Of a request or a grant.</summary>
+    public static BadgeLook Of(AccessStatus status) => status switch
+    {
+        AccessStatus.PendingApproval => new("Pending approval", Tone.Waiting),
+        AccessStatus.Granting => new("Granting", Tone.Working),
+        AccessStatus.Active => new("Active", Tone.Good),
+        AccessStatus.Revoking => new("Revoking", Tone.Working),
+        AccessStatus.Revoked => new("Revoked", Tone.Off),
+        AccessStatus.Expired => new("Expired", Tone.Off),
+        AccessStatus.Rejected => new("Rejected", Tone.Bad),
+        AccessStatus.Cancelled => new("Cancelled", Tone.Off),
+        AccessStatus.Lapsed => new("Lapsed", Tone.Off),
+        AccessStatus.Failing => new("Failing", Tone.Bad),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, message: null),
+    };
+
+    /// <summary>Of a server.</summary>
+    public static BadgeLook Of(ServerHealth health) => health switch
+    {
+        ServerHealth.Ready => new("Ready", Tone.Good),
+        ServerHealth.NotTested => new("Not tested", Tone.Waiting),
+        ServerHealth.HostKeyUnknown => new("Host key to accept", Tone.Waiting),
+        ServerHealth.HostKeyChanged => new("Host key changed", Tone.Bad),
+        ServerHealth.Failing => new("Failing", Tone.Bad),
+        ServerHealth.NoAddress => new("No address", Tone.Warning),
+        ServerHealth.NotSeen => new("Not seen", Tone.Off),
+        _ => throw new ArgumentOutOfRangeException(nameof(health), health, message: null),
+    };
+
+    /// <summary>Of an integration.</summary>
+    public static BadgeLook Of(IntegrationStatus status) => status switch
+    {
+        IntegrationStatus.Initializing => new("Initializing", Tone.Working),
+        IntegrationStatus.Refreshing => new("Refreshing", Tone.Working),
+        IntegrationStatus.Active => new("Active", Tone.Good),
+        IntegrationStatus.Warning => new("Warning", Tone.Warning),
+        IntegrationStatus.Error => new("Error", Tone.Bad),
+        IntegrationStatus.Disabled => new("Disabled", Tone.Off),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, message: null),
+    };
+}
