@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace JitSsh.Lab.Servers;
+
+/// <summary>What a lab needs of its machine, asked before anything is touched.</summary>
+internal static partial class Prerequisites
+{
+    private static readonly (string Package, string File)[] Needed =
+    [
+        ("openssh-server", "/usr/sbin/sshd"),
+        ("openssh-client", "/usr/bin/ssh-keygen"),
+        ("sudo", "/usr/bin/sudo"),
+        ("busybox", "/usr/bin/busybox"),
+        ("iproute2", "/usr/sbin/ip"),
+        ("util-linux", "/usr/bin/nsenter"),
+        ("passwd", "/usr/sbin/useradd"),
+        ("procps", "/usr/bin/ps"),
+    ];
+
+    public static void Check(ServerLabOptions options)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw new LabException("The lab makes servers out of namespaces and mounts and so has to run as root.");
+        }
+
+        var missing = Needed.Where(n => !Path.Exists(n.File)).Select(n => n.Package).ToArray();
+        if (missing.Length > 0)
+        {
+            throw new LabException($"The lab needs {string.Join(", ", missing)}: apt-get install {string.Join(' ', missing)}");
+        }
+
+        if (options.AddressBase.AddressFamily != AddressFamily.InterNetwork || !IPAddress.IsLoopback(options.AddressBase))
+        {
+            throw new LabException($"The servers' addresses are loopback addresses (127.x.x.x), not {options.AddressBase}.");
+        }
+
+        if (options.Count is < 1 or > 250)
+        {
+            throw new LabException($"A lab has 1 to 250 servers, not {options.Count}.");
+        }
+    }
+
+    // The path becomes part of mount's options, where commas and colons separate.
+    public static void CheckDirectory(string directory)
+    {
+        if (!PlainPath().IsMatch(directory))
+        {
+            throw new LabException($"The state directory {directory} may only hold letters, digits and . _ - / in its path.");
+        }
+    }
+
+    public static void CheckFree(IPAddress address, int port)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+        }
+        catch (SocketException e)
+        {
+            throw new LabException(
+                $"{address}:{port} cannot be used ({e.Message}). Another lab may be there (choose another --address-base, " +
+                "or end it with down), or the machine's own sshd listens on every address.", e);
+        }
+    }
+
+    [GeneratedRegex("^/[A-Za-z0-9._/-]+$", RegexOptions.None, 1000)]
+    private static partial Regex PlainPath();
+}

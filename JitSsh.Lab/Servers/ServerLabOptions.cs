@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace JitSsh.Lab.Servers;
+
+/// <summary>What a lab is to be made of.</summary>
+public sealed record ServerLabOptions
+{
+    /// <summary>How many servers, 1 to 250.</summary>
+    public int Count { get; init; } = 3;
+
+    /// <summary>
+    /// A directory for keys, <c>servers.json</c> and what <c>down</c> needs. Without one the lab takes a fresh temporary
+    /// directory and removes it at the end.
+    /// </summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>The servers listen on the addresses after this one: 127.0.10.0 gives 127.0.10.1, 127.0.10.2 and so on.</summary>
+    public IPAddress AddressBase { get; init; } = IPAddress.Parse("127.0.10.0");
+
+    /// <summary>
+    /// The public key that may log in as <c>jitadmin</c>, as a line of <c>authorized_keys</c>. Without one the lab makes a key
+    /// pair, see <see cref="ServerLab.AdminPrivateKeyPath"/>.
+    /// </summary>
+    public string? AdminPublicKey { get; init; }
+
+    /// <summary>The process that <c>down</c> ends first: set by the program, not by a host that does more than run a lab.</summary>
+    internal HostProcess? Owner { get; init; }
+}
