@@ -81,7 +81,7 @@ internal static partial class AzureProblem
     {
         if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } tls)
         {
-            return new(DiscoveryProblemKind.Tls, $"The TLS certificate of {Host(causes, endpoint)} is not trusted here: {FirstLine(tls.Message)} If a proxy opens TLS in this network, or the cloud is your own, add its CA to this machine (or name a bundle in SSL_CERT_FILE).", scope?.Id);
+            return new(DiscoveryProblemKind.Tls, $"The TLS certificate of {Host(causes, endpoint)} is not trusted here ({FirstLine(tls.Message).TrimEnd('.')}). If a proxy opens TLS in this network, or the cloud is your own, add its CA to this machine (or name a bundle in SSL_CERT_FILE).", scope?.Id);
         }
 
         if (causes.OfType<RequestFailedException>().Any(failed => failed.Status != 0))
@@ -91,11 +91,11 @@ internal static partial class AzureProblem
 
         if (causes.OfType<SocketException>().FirstOrDefault() is { } socket)
         {
-            return new(DiscoveryProblemKind.Unreachable, $"{Host(causes, endpoint)} cannot be reached from here ({FirstLine(socket.Message)}). Check DNS, firewall and proxy of the machine the connector runs on.", scope?.Id);
+            return new(DiscoveryProblemKind.Unreachable, $"{Host(causes, endpoint)} cannot be reached from here ({FirstLine(socket.Message).TrimEnd('.')}). Check DNS, firewall and proxy of the machine the connector runs on.", scope?.Id);
         }
 
         return causes.Any(cause => cause is HttpRequestException or TimeoutException or IOException)
-            ? new(DiscoveryProblemKind.Unreachable, $"{endpoint.Host} does not answer ({FirstLine(exception.Message)}). Check firewall and proxy of the machine the connector runs on.", scope?.Id)
+            ? new(DiscoveryProblemKind.Unreachable, $"{endpoint.Host} does not answer ({FirstLine(exception.Message).TrimEnd('.')}). Check firewall and proxy of the machine the connector runs on.", scope?.Id)
             : null;
     }
 

@@ -26,9 +26,7 @@ internal static class AzureVm
     {
         const string Prefix = "PowerState/";
         var code = view?.Statuses.Select(status => status.Code).FirstOrDefault(code => code?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true);
-        return code is not null && Enum.TryParse<PowerState>(code[Prefix.Length..], ignoreCase: true, out var state) && Enum.IsDefined(state)
-            ? state
-            : PowerState.Unknown;
+        return Enum.GetValues<PowerState>().FirstOrDefault(state => string.Equals(code?[Prefix.Length..], state.ToString(), StringComparison.OrdinalIgnoreCase));
     }
 
     public static DiscoveredServer Describe(VirtualMachineData vm, string subscriptionId, PowerState power, NetworkAddresses network, AzureVmSettings settings)

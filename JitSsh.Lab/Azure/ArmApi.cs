@@ -1,0 +1,64 @@
+namespace JitSsh.Lab.Azure;
+
+/// <summary>The part of Azure Resource Manager that discovery asks: https://learn.microsoft.com/rest/api/compute/virtual-machines/list-all
+/// and its neighbours.</summary>
+internal sealed class ArmApi(SimulatedAzureOptions options, Func<Uri?> linkBase)
+{
+    private const string Vms = "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines";
+    private const string OneVm = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{name}";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/subscriptions", (HttpRequest request) => List(request, options.Subscriptions, subscription => ArmShapes.Subscription(subscription, options.TenantId)));
+        routes.MapGet("/subscriptions/{subscription}", (string subscription) => In(subscription, found => Results.Json(ArmShapes.Subscription(found, options.TenantId))));
+        routes.MapGet("/subscriptions/{subscription}/resourcegroups", ResourceGroups);
+        routes.MapGet(Vms, ListVms);
+        routes.MapGet(OneVm, (string subscription, string group, string name, HttpRequest request) =>
+            Vm(subscription, group, name, (found, vm) => Results.Json(ArmShapes.Vm(found, vm, IsInstanceView(request)))));
+        routes.MapGet($"{OneVm}/instanceView", (string subscription, string group, string name) =>
+            Vm(subscription, group, name, (_, vm) => Results.Json(ArmShapes.InstanceView(vm))));
+        routes.MapGet("/subscriptions/{subscription}/providers/Microsoft.Network/networkInterfaces", (string subscription, HttpRequest request) =>
+            In(subscription, found => List(request, found.Vms, vm => ArmShapes.Interface(found, vm))));
+        routes.MapGet("/subscriptions/{subscription}/providers/Microsoft.Network/publicIPAddresses", (string subscription, HttpRequest request) =>
+            In(subscription, found => List(request, [.. found.Vms.Where(vm => vm.PublicAddress is not null)], vm => ArmShapes.PublicAddress(found, vm))));
+        routes.MapFallback("/subscriptions/{**rest}", (HttpRequest request) =>
+            ArmError.Make(404, "ResourceNotFound", $"The simulated Azure does not have '{request.Path}'."));
+    }
+
+    private IResult ListVms(string subscription, HttpRequest request)
+    {
+        // The real one wants a $filter on a scale set beside $expand, and this has no scale sets.
+        if (IsInstanceView(request))
+        {
+            return ArmError.Make(400, "BadRequest", "The expand expression 'instanceView' can only be specified if a valid $filter option is specified.");
+        }
+
+        var statusOnly = string.Equals(request.Query["statusOnly"], "true", StringComparison.OrdinalIgnoreCase);
+        return In(subscription, found => List(request, found.Vms, vm => statusOnly ? ArmShapes.VmStatus(found, vm) : ArmShapes.Vm(found, vm, withInstanceView: false)));
+    }
+
+    private IResult ResourceGroups(string subscription, HttpRequest request) => In(subscription, found =>
+    {
+        var groups = found.Vms.DistinctBy(vm => vm.ResourceGroup, StringComparer.OrdinalIgnoreCase).ToList();
+        return List(request, groups, vm => ArmShapes.ResourceGroup(found, vm.ResourceGroup, vm.Region));
+    });
+
+    private IResult Vm(string subscription, string group, string name, Func<SimulatedSubscription, SimulatedVm, IResult> answer) => In(subscription, found =>
+    {
+        var vm = found.Vms.FirstOrDefault(vm =>
+            string.Equals(vm.Name, name, StringComparison.OrdinalIgnoreCase) && string.Equals(vm.ResourceGroup, group, StringComparison.OrdinalIgnoreCase));
+        return vm is not null
+            ? answer(found, vm)
+            : ArmError.Make(404, "ResourceNotFound", $"The Resource 'Microsoft.Compute/virtualMachines/{name}' under resource group '{group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+    });
+
+    private IResult In(string subscription, Func<SimulatedSubscription, IResult> answer) =>
+        options.Subscriptions.FirstOrDefault(found => string.Equals(found.Id.ToString(), subscription, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? answer(found)
+            : ArmError.SubscriptionNotFound(subscription);
+
+    private IResult List<T>(HttpRequest request, IReadOnlyList<T> all, Func<T, System.Text.Json.Nodes.JsonObject> shape) =>
+        ArmPage.Of(request, all, options.PageSize, linkBase(), shape);
+
+    private static bool IsInstanceView(HttpRequest request) => string.Equals(request.Query["$expand"], "instanceView", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,32 @@
+namespace JitSsh.Lab.Azure;
+
+/// <summary>How to set up the simulated Azure.</summary>
+public sealed record SimulatedAzureOptions
+{
+    /// <summary>Port on 127.0.0.1; 0 = any that is free.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Where <c>azure-ca.pem</c> and <c>azure-ca-bundle.pem</c> are written; null = a temporary directory, deleted at the end.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>What the identity sees.</summary>
+    public IReadOnlyList<SimulatedSubscription> Subscriptions { get; init; } = [];
+
+    /// <summary>Items a page. Azure itself gives a few hundred.</summary>
+    public int PageSize { get; init; } = 50;
+
+    /// <summary>The one tenant.</summary>
+    public Guid TenantId { get; init; } = Guid.NewGuid();
+
+    /// <summary>The one application.</summary>
+    public Guid ClientId { get; init; } = Guid.NewGuid();
+
+    /// <summary>Its secret; null = a random one.</summary>
+    public string? ClientSecret { get; init; }
+
+    /// <summary>Until when a token is good.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The clock for tokens.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
