@@ -6,13 +6,19 @@ using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.Azure;
 using JitSsh.Core.Discovery.StaticList;
+using JitSsh.Core.Connectors;
 using JitSsh.Core.Grants;
 using JitSsh.Core.People;
+using JitSsh.Core.Persistence;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Secrets;
 using JitSsh.Core.Secrets.Local;
 using JitSsh.Core.Servers;
+using JitSsh.Core.Servers.OpenSsh;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JitSsh.Core.Hosting;
@@ -20,8 +26,48 @@ namespace JitSsh.Core.Hosting;
 /// <summary>Everything of JitSsh.Core, ready to be injected.</summary>
 public static partial class JitSshCore
 {
-    /// <summary>Adds everything: operations, stores, and the background work.</summary>
-    public static IServiceCollection AddJitSshCore(this IServiceCollection services) => services.AddOperations();
+    /// <summary>Adds everything: settings, operations, stores, and the background work.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configuration">The portal's configuration; sections <c>JitSsh:Data</c> and <c>JitSsh:OpenSsh</c> are read.</param>
+    public static IServiceCollection AddJitSshCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DataOptions>().Bind(configuration.GetSection("JitSsh:Data")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OpenSshOptions>().Bind(configuration.GetSection("JitSsh:OpenSsh")).ValidateDataAnnotations().ValidateOnStart();
+        var data = configuration.GetSection("JitSsh:Data").Get<DataOptions>() ?? new();
+        services.AddDataProtection().SetApplicationName("JitSsh").PersistKeysToFileSystem(PrivateDirectory(data.KeysPath));
+        services.AddIdentityCore<SignInAccount>(ConfigureIdentity).AddEntityFrameworkStores<JitSshContext>();
+        return services.AddOperations().AddPersistence(data).AddConnector();
+    }
+
+    /// <summary>Everyone who could read the keys could read the secrets.</summary>
+    private static DirectoryInfo PrivateDirectory(string path) => Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+    private static void ConfigureIdentity(IdentityOptions options)
+    {
+        options.User.RequireUniqueEmail = true;
+        options.Password.RequiredLength = PasswordRule.MinLength;
+        options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+        options.Lockout.MaxFailedAccessAttempts = 10;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+    }
+
+    private static IServiceCollection AddPersistence(this IServiceCollection services, DataOptions data)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(data.DatabasePath)!);
+        return services
+            .AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}"))
+            .AddSingleton<Db>()
+            .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
+            .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
+            .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IRequestStore, RequestStore>()
+            .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>()
+            .AddHostedService<StartDatabase>();
+    }
+
+    private static IServiceCollection AddConnector(this IServiceCollection services) => services
+        .AddSingleton<IServerShell, OpenSshShell>()
+        .AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<ConnectorLoop>()
+        .AddHostedService<EmbeddedConnector>().AddHostedService<RequestLapser>();
 
     /// <summary>The operations: each checks its Actor itself. All are stateless and shared.</summary>
     private static IServiceCollection AddOperations(this IServiceCollection services) => services

@@ -1,0 +1,51 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Requests;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JitSsh.Core.Hosting;
+
+/// <summary>Lets requests lapse in time: sleeps until the next one is due or a request changes.</summary>
+internal sealed partial class RequestLapser(LapseRequests lapse, ChangeFeed feed, TimeProvider clock, ILogger<RequestLapser> log) : BackgroundService
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var signal = new SemaphoreSlim(0, 1);
+        using var listening = feed.Subscribe(change => Wake(change, signal));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var sleep = LongestSleep;
+            try
+            {
+                var next = await lapse.RunAsync(stoppingToken);
+                sleep = next is { } at && at - clock.GetUtcNow() < LongestSleep ? at - clock.GetUtcNow() : LongestSleep;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Failed(log, e);
+            }
+
+            await signal.WaitAsync(sleep > TimeSpan.FromSeconds(1) ? sleep : TimeSpan.FromSeconds(1), stoppingToken);
+        }
+    }
+
+    private static void Wake(Change change, SemaphoreSlim signal)
+    {
+        if (change.Of == ChangeOf.Request && signal.CurrentCount == 0)
+        {
+            try
+            {
+                signal.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Somebody else woke it in the same moment.
+            }
+        }
+    }
+
+    [LoggerMessage(201, LogLevel.Error, "Requests could not be let lapse; it is tried again")]
+    private static partial void Failed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace JitSsh.Core.Servers.OpenSsh;
+
+/// <summary>The argument list of ssh. Everything in it is constant, made by the connector, or of a type that holds legal characters only.</summary>
+internal static class SshArguments
+{
+    /// <summary>The remote command: always the same. What is to be done comes on standard input.</summary>
+    private static readonly string[] RemoteCommand = ["sudo", "-n", "/bin/sh", "-s"];
+
+    /// <summary>A name for the connection that changes with anything it depends on, so that a kept one is never used for something else.</summary>
+    public static string NameOf(ShellTarget target) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', [target.ServerId.ToString(), target.Address.ToString(), target.LoginUser, target.LoginKey.ToString(), .. target.HostKeys.Select(k => k.Line)]))))[..20];
+
+    /// <summary>Logs in and stays in the background as the master of this connection.</summary>
+    public static IEnumerable<string> Connect(ShellTarget target, string directory, string agentSocket, OpenSshOptions options) =>
+    [
+        .. Common(target, directory, agentSocket, options),
+        "-o", "ControlMaster=yes",
+        "-o", $"ControlPersist={(int)options.KeepConnection.TotalSeconds}",
+        "-f", "-N", "--", target.Address.Host,
+    ];
+
+    /// <summary>Runs the constant command over the kept connection.</summary>
+    public static IEnumerable<string> Run(ShellTarget target, string directory, string agentSocket, OpenSshOptions options) =>
+        [.. Common(target, directory, agentSocket, options), "-o", "ControlMaster=no", "--", target.Address.Host, .. RemoteCommand];
+
+    /// <summary>Ends the kept connection.</summary>
+    public static IEnumerable<string> Exit(string controlPath) => ["-F", "none", "-o", $"ControlPath={controlPath}", "-O", "exit", "--", "none"];
+
+    public static string ControlPath(ShellTarget target, string directory) => Path.Combine(directory, $"c{NameOf(target)}");
+
+    public static string KnownHostsPath(ShellTarget target, string directory) => Path.Combine(directory, $"k{NameOf(target)}");
+
+    private static IEnumerable<string> Common(ShellTarget target, string directory, string agentSocket, OpenSshOptions options)
+    {
+        string[] settings =
+        [
+            "BatchMode=yes",
+            "StrictHostKeyChecking=yes",
+            $"HostKeyAlias={target.ServerId}",
+            $"UserKnownHostsFile={KnownHostsPath(target, directory)}",
+            "GlobalKnownHostsFile=/dev/null",
+            "UpdateHostKeys=no",
+            "VerifyHostKeyDNS=no",
+            "PreferredAuthentications=publickey",
+            "IdentityFile=none",
+            $"IdentityAgent={agentSocket}",
+            "ForwardAgent=no",
+            "ForwardX11=no",
+            "ClearAllForwardings=yes",
+            "RequestTTY=no",
+            "LogLevel=ERROR",
+            $"ConnectTimeout={(int)Math.Ceiling(options.ConnectTimeout.TotalSeconds)}",
+            "ServerAliveInterval=5",
+            "ServerAliveCountMax=2",
+            $"ControlPath={ControlPath(target, directory)}",
+        ];
+        return ["-F", "none", "-T", "-l", target.LoginUser, "-p", target.Address.Port.ToString(CultureInfo.InvariantCulture), .. settings.SelectMany(s => new[] { "-o", s })];
+    }
+}
