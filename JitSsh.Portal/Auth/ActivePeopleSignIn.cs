@@ -19,7 +19,7 @@ internal sealed class ActivePeopleSignIn(
     : SignInManager<SignInAccount>(accounts, http, claims, options, logger, schemes, confirmation)
 {
     /// <inheritdoc/>
-    public override async Task<bool> CanSignInAsync(SignInAccount user) => await load.RunAsync(new(user.Id), http.HttpContext?.RequestAborted ?? CancellationToken.None) is not null && await base.CanSignInAsync(user);
+    public override async Task<bool> CanSignInAsync(SignInAccount user) => await load.RunAsync(new(user.Id), CancellationToken.None) is not null && await base.CanSignInAsync(user);
 
     /// <inheritdoc/>
     public override async Task<SignInAccount?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>

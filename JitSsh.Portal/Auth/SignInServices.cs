@@ -32,6 +32,7 @@ internal static class SignInServices
         return services
             .AddScoped<AuthenticationStateProvider, CircuitAuthentication>()
             .AddScoped<CurrentActor>()
+            .AddScoped<SignInWithPassword>()
             .AddSingleton<SignInLimit>();
     }
 

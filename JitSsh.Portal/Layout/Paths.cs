@@ -28,7 +28,7 @@ public static class Paths
     public const string Servers = "/servers";
 
     /// <summary>Access Flows.</summary>
-    public const string AccessFlows = "/access-flows";
+    public const string AccessFlows = "/flows";
 
     /// <summary>People.</summary>
     public const string People = "/people";

@@ -1,0 +1,56 @@
+using JitSsh.Core.Common;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.Auth;
+
+/// <summary>Signs in with e-mail address and password, and goes on to where the person wanted to go.</summary>
+public sealed partial class SignIn
+{
+    private IReadOnlyList<Problem> problems = [];
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = null!;
+
+    [SupplyParameterFromForm]
+    private Typed? Form { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? ReturnUrl { get; set; }
+
+    [Inject]
+    private SignInWithPassword WithPassword { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        // Asks for the actor, not the cookie: the cookie of a deactivated person would otherwise send them to and fro.
+        if (HttpMethods.IsGet(Http.Request.Method) && await Current.GetAsync() is not null)
+        {
+            Navigation.NavigateTo(SignInPath.Local(ReturnUrl));
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (await WithPassword.RunAsync(Form?.Email, Form?.Password, Http.Connection.RemoteIpAddress) is { } sentence)
+        {
+            problems = [new("", sentence)];
+            return;
+        }
+
+        Navigation.NavigateTo(SignInPath.Local(ReturnUrl));
+    }
+
+    private sealed class Typed
+    {
+        public string? Email { get; set; }
+
+        public string? Password { get; set; }
+    }
+}
