@@ -754,8 +754,12 @@ process_image() { # PID
 }
 
 read_stat() { # PID; STARTED in ticks since boot, STACK, PARENT
-  { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
-  # The name of a process is its own choice and may hold spaces and brackets: what counts stands after the last one.
+  stat=
+  while IFS= read -r stat_line; do
+    stat="$stat $stat_line"
+  done 2>/dev/null <"/proc/$1/stat"
+  # The name of a process is its own choice and may hold spaces, brackets and new lines: what counts stands after the last one.
+  case $stat in *') '*' '*) ;; *) return 1 ;; esac
   # shellcheck disable=SC2086
   set -- ${stat##*) }
   STATE=$1 PARENT=$2 STARTED=${20} STACK=${26}
@@ -775,10 +779,10 @@ END
 find_listener() {
   LISTENER=
   : "${PID_FILE:=/run/sshd.pid}"
-  if [ -f "$PID_FILE" ] && read -r candidate <"$PID_FILE" && is_listener "$candidate"; then
-    LISTENER=$candidate
-    return 0
-  fi
+  # sshd takes the file away while it reloads, so it may be gone at any moment.
+  candidate=
+  { read -r candidate <"$PID_FILE"; } 2>/dev/null
+  if is_listener "$candidate"; then LISTENER=$candidate; return 0; fi
   candidate=$$
   while read_stat "$candidate" && [ "$PARENT" -gt 1 ]; do
     candidate=$PARENT
@@ -1498,7 +1502,6 @@ end_sessions() {
       if [ -n "$IN_FORCE" ]; then
         end_processes find_outsiders
       elif is_ours_alone; then
-        end_user_manager
         end_processes find_all_of_account
       fi
       ;;
@@ -1539,6 +1542,7 @@ end_processes() { # FINDER
     SEEN=$FOUND
     hang_up
   fi
+  [ "$1" != find_all_of_account ] || end_user_manager
   # Whoever was half way in when the trust line went is in by now: the log is read once more.
   read_logins
   while [ "$ROUND" -lt 40 ]; do
@@ -1677,16 +1681,22 @@ is_monitor() { # PID
 # connection from that very port. The journal knows who really wrote a line; it is asked first. In plain files a forged line
 # can still bring a session of an account under a grant that ends (it dies); it cannot save one, since all lines count.
 read_logins() {
-  LOGINS=$(log_lines | grep -F "Accepted " | grep -F " for $account from " | parse_logins)
+  LOGINS=$(log_lines | grep -F " for $account from " | parse_logins)
 }
 
 log_lines() {
-  since=$((OVER_SINCE > 60 ? OVER_SINCE - 60 : 0))
+  journal=
   if [ -d /run/systemd/journal ] && command -v journalctl >/dev/null 2>&1; then
-    journalctl -q --no-pager -o short --since "@$since" _UID=0 _COMM=sshd _COMM=sshd-session </dev/null 2>/dev/null
+    since=$((OVER_SINCE > 60 ? OVER_SINCE - 60 : 0))
+    journal=$(journalctl -q --no-pager -o short --since "@$since" _UID=0 _COMM=sshd _COMM=sshd-session </dev/null 2>/dev/null |
+      grep -F "]: Accepted ")
+  fi
+  if [ -n "$journal" ]; then
+    say "$journal"
+    return
   fi
   for log in /var/log/auth.log /var/log/secure /var/log/messages; do
-    # The day's rotation must not hide who came in yesterday.
+    # A rotation must not hide who came in before it.
     grep -hF "]: Accepted " "$log.1" "$log" 2>/dev/null </dev/null
   done
 }
