@@ -1431,7 +1431,7 @@ archive_home() {
   own_directory "$STORE/archive" 0700 || return 1
   archive=$STORE/archive/$account-$CLOCK.tar.gz
   # A sparse file can claim any size, and a disk that JitSsh filled would be everybody's trouble.
-  size=$(du -skx --apparent-size "$shelter/$account" 2>/dev/null || du -skx "$shelter/$account" 2>/dev/null)
+  size=$(du -sk --apparent-size "$shelter/$account" 2>/dev/null || du -sk "$shelter/$account" 2>/dev/null)
   size=${size%%[!0-9]*}
   if [ "${size:-0}" -gt $(($(free_kilobytes "$STORE") * 9 / 10)) ]; then
     WORDS="no space left for an archive of the home ($size kB)"
@@ -1545,17 +1545,23 @@ end_processes() { # FINDER
   [ "$1" != find_all_of_account ] || end_user_manager
   # Whoever was half way in when the trust line went is in by now: the log is read once more.
   read_logins
-  while [ "$ROUND" -lt 40 ]; do
+  # One empty look proves little: a process that keeps handing over to a child is never where we look. Two are wanted.
+  quiet=0
+  while [ "$ROUND" -lt 40 ] && [ "$quiet" -lt 2 ]; do
+    [ "$1" != find_all_of_account ] || kill_as_account
     "$1"
-    [ -n "$FOUND" ] || break
-    for pid in $FOUND; do
-      contains "$SEEN" "$pid" || SEEN="$SEEN $pid"
-    done
-    # shellcheck disable=SC2086
-    kill -KILL $FOUND 2>/dev/null
-    [ "$ROUND" -lt 5 ] || kill_as_account
+    if [ -z "$FOUND" ]; then
+      quiet=$((quiet + 1))
+    else
+      quiet=0
+      for pid in $FOUND; do
+        contains "$SEEN" "$pid" || SEEN="$SEEN $pid"
+      done
+      # shellcheck disable=SC2086
+      kill -KILL $FOUND 2>/dev/null
+      nap
+    fi
     ROUND=$((ROUND + 1))
-    nap
   done
   report_processes
 }
@@ -1575,10 +1581,14 @@ hang_up() {
   done
 }
 
-# Something starts processes faster than we find them. kill(-1) by that uid takes all of them in one step.
+# kill(-1) by that uid takes all of its processes in one step, even those that start others faster than we find them. Nothing
+# of ours is open in the helper, since for a moment the account's processes could look into it.
 kill_as_account() {
-  [ "$ORIGIN" = made ] && [ -z "$IN_FORCE" ] && command -v setpriv >/dev/null 2>&1 || return 0
-  setpriv --reuid "$SESSION_UID" --clear-groups /bin/sh -c 'kill -KILL -1' </dev/null >/dev/null 2>&1 9>&-
+  if command -v setpriv >/dev/null 2>&1; then
+    setpriv --reuid "$SESSION_UID" --clear-groups /bin/sh -c 'kill -KILL -1'
+  elif account_exists; then
+    su -s /bin/sh "$account" -c 'kill -KILL -1'
+  fi </dev/null >/dev/null 2>&1 9>&-
 }
 
 report_processes() {
