@@ -9,6 +9,18 @@ public sealed class ListPeople(IPeopleStore people)
     public async Task<Outcome<PageOf<PersonRow>>> RunAsync(Actor actor, string? search, Page page, CancellationToken cancel = default) =>
         actor.IsAdmin ? await people.ListAsync(search, page, cancel) : Refusal.NotFound;
 
+    /// <summary>One person with their groups; NotFound for anyone but the person and admins.</summary>
+    public async Task<Outcome<PersonRow>> FindAsync(Actor actor, PersonId id, CancellationToken cancel = default)
+    {
+        if (!(actor.Is(id) || actor.IsAdmin) || await people.FindAsync(id, cancel) is not { } person)
+        {
+            return Refusal.NotFound;
+        }
+
+        var groups = (await people.ListGroupsAsync(cancel)).Where(g => g.Members.Any(m => m.Id == id)).Select(g => g.Group);
+        return new PersonRow(person, [.. groups], (await people.KeysOfAsync(id, cancel)).Count);
+    }
+
     /// <summary>These people, also those who are not active; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<Person>>> NamedAsync(Actor actor, IReadOnlyCollection<PersonId> ids, CancellationToken cancel = default)
     {
