@@ -15,7 +15,12 @@ public sealed class AccessTokens(IPeopleStore people, TimeProvider clock)
     private const string Prefix = "jitssh_";
 
     /// <summary>Makes a token for the actor. The text is shown this once.</summary>
-    public async Task<Outcome<string>> CreateAsync(Actor actor, string name, TimeSpan life, CancellationToken cancel = default)
+    /// <param name="actor">Whose it becomes.</param>
+    /// <param name="name">What they call it.</param>
+    /// <param name="life">How long it works.</param>
+    /// <param name="madeWith">The token that the actor came with, if any: the new one cannot outlive it, or who finds a short-lived token could keep it for a year.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<Outcome<string>> CreateAsync(Actor actor, string name, TimeSpan life, AccessTokenId? madeWith = null, CancellationToken cancel = default)
     {
         if (actor.Id is not { } person)
         {
@@ -33,13 +38,18 @@ public sealed class AccessTokens(IPeopleStore people, TimeProvider clock)
             problems.Add(new("Life", $"A token lives between a moment and {LongestLife.TotalDays:0} days."));
         }
 
+        var now = clock.GetUtcNow();
+        if (madeWith is { } parent && await people.FindTokenAsync(parent, cancel) is { } by && now + life > by.ExpiresAt)
+        {
+            problems.Add(new("Life", $"A token made with a token ends no later than that one, {by.ExpiresAt:yyyy-MM-dd HH:mm} UTC. Sign in with your password for a longer one."));
+        }
+
         if (problems.Count > 0)
         {
             return Refusal.Invalid(problems);
         }
 
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var now = clock.GetUtcNow();
         var token = new AccessToken
         {
             Id = TypedId.New<AccessTokenId>(clock),
@@ -66,15 +76,14 @@ public sealed class AccessTokens(IPeopleStore people, TimeProvider clock)
     /// <summary>Whose token this is; null when it is none, has ended, or its person is not active.</summary>
     public async Task<PersonId?> RecogniseAsync(string text, CancellationToken cancel = default)
     {
-        var parts = text.StartsWith(Prefix, StringComparison.Ordinal) && text.Length < 200 ? text[Prefix.Length..].Split('_', 2) : [];
-        if (parts.Length != 2 || !Guid.TryParseExact(parts[0], "N", out var id))
+        if (!TryReadId(text, out var id, out var secret))
         {
             return null;
         }
 
         var now = clock.GetUtcNow();
-        var token = await people.FindTokenAsync(new(id), cancel);
-        if (!CryptographicOperations.FixedTimeEquals(HashOf(parts[1]), token?.Hash ?? new byte[32]) || token is null || token.ExpiresAt <= now)
+        var token = await people.FindTokenAsync(id, cancel);
+        if (!CryptographicOperations.FixedTimeEquals(HashOf(secret), token?.Hash ?? new byte[32]) || token is null || token.ExpiresAt <= now)
         {
             return null;
         }
@@ -85,6 +94,19 @@ public sealed class AccessTokens(IPeopleStore people, TimeProvider clock)
         }
 
         return token.PersonId;
+    }
+
+    /// <summary>The id within a token's text; of a text that was recognised.</summary>
+    /// <exception cref="FormatException">The text is no token.</exception>
+    public static AccessTokenId IdOf(string text) =>
+        TryReadId(text, out var id, out _) ? id : throw new FormatException("This text is no access token.");
+
+    private static bool TryReadId(string text, out AccessTokenId id, out string secret)
+    {
+        var parts = text.StartsWith(Prefix, StringComparison.Ordinal) && text.Length < 200 ? text[Prefix.Length..].Split('_', 2) : [];
+        var ok = Guid.TryParseExact(parts.ElementAtOrDefault(0), "N", out var value) && parts.Length == 2;
+        (id, secret) = (new(value), ok ? parts[1] : "");
+        return ok;
     }
 
     private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));

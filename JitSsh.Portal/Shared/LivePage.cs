@@ -37,8 +37,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    /// <summary>The clock.</summary>
     [Inject]
-    private TimeProvider Clock { get; set; } = null!;
+    protected TimeProvider Clock { get; set; } = null!;
 
     /// <summary>Reads what the page shows. It is never run twice at the same time.</summary>
     /// <param name="cancel">Cancelled when the page is closed.</param>

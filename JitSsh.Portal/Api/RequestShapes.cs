@@ -1,0 +1,169 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
+
+namespace JitSsh.Portal.Api;
+
+/// <summary>What is asked for.</summary>
+internal sealed record AccessBody
+{
+    /// <summary>The servers.</summary>
+    public required IReadOnlyList<ServerId> Servers { get; init; }
+
+    /// <summary>Linux groups on top of the account's own; empty means the default group only.</summary>
+    public IReadOnlyList<string> LinuxGroups { get; init; } = [];
+
+    /// <summary>For how long, from the moment access works.</summary>
+    public required long DurationSeconds { get; init; }
+
+    /// <summary>Why.</summary>
+    public string Justification { get; init; } = "";
+
+    internal AccessInput Input => new() { Servers = Servers, LinuxGroups = LinuxGroups, Duration = Seconds.Read(DurationSeconds), Justification = Justification };
+}
+
+/// <summary>A decision.</summary>
+internal sealed record DecisionBody
+{
+    /// <summary>Yes or no.</summary>
+    public required bool Approve { get; init; }
+
+    /// <summary>Why.</summary>
+    public string Reason { get; init; } = "";
+}
+
+/// <summary>What to end.</summary>
+internal sealed record EndBody
+{
+    /// <summary>One server of the request; left out, all.</summary>
+    public ServerId? ServerId { get; init; }
+}
+
+/// <summary>What was ended.</summary>
+/// <param name="Grants">How many grants are now ending; the request shows when they have ended.</param>
+internal sealed record EndedView(int Grants);
+
+/// <summary>What to issue a certificate for: one of the two.</summary>
+internal sealed record CertificateBody
+{
+    /// <summary>The one line of a .pub file.</summary>
+    public string? PublicKey { get; init; }
+
+    /// <summary>One of your registered keys.</summary>
+    public SshKeyId? SshKeyId { get; init; }
+}
+
+/// <summary>A certificate.</summary>
+/// <param name="Certificate">One line for a file that ends in <c>-cert.pub</c>, beside the private key.</param>
+/// <param name="KeyId">What sshd's log calls the holder.</param>
+/// <param name="Serial">Its serial number.</param>
+/// <param name="ValidBefore">The first second in which it is not valid any more.</param>
+internal sealed record CertificateView(string Certificate, string KeyId, string Serial, DateTimeOffset ValidBefore)
+{
+    public static CertificateView Of(HandedOut handed) => new(handed.Certificate, handed.KeyId, handed.Serial, handed.ValidBefore);
+}
+
+/// <summary>A server that you may ask for.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Integration">Its integration's name.</param>
+/// <param name="ResourceGroup">Azure's resource group.</param>
+/// <param name="Region">Azure's region.</param>
+/// <param name="Tags">Tags.</param>
+/// <param name="LinuxGroups">The Linux groups you may ask for.</param>
+/// <param name="MaxDurationSeconds">The longest time you may ask for.</param>
+/// <param name="JustificationRequired">True when a reason must be given.</param>
+/// <param name="IsAutomatic">True when some access flow gives it without an approver.</param>
+internal sealed record RequestableServerView(
+    ServerId Id, string Name, string Integration, string? ResourceGroup, string? Region, IReadOnlyDictionary<string, string> Tags,
+    IReadOnlyList<string> LinuxGroups, long MaxDurationSeconds, bool JustificationRequired, bool IsAutomatic)
+{
+    public static RequestableServerView Of(RequestableServer r) => new(
+        r.Server.Id, r.Server.Name, r.Server.IntegrationName, r.Server.ResourceGroup, r.Server.Region, r.Server.Tags,
+        r.LinuxGroups, Seconds.Write(r.MaxDuration), r.JustificationRequired, r.IsAutomatic);
+}
+
+/// <summary>What would become of a request.</summary>
+/// <param name="Flow">The access flow that would govern it.</param>
+/// <param name="IsAutomatic">True when access would be given at once.</param>
+/// <param name="Approvers">Who would be asked.</param>
+/// <param name="Warnings">What may go wrong although it is allowed.</param>
+internal sealed record RequestPreviewView(string Flow, bool IsAutomatic, IReadOnlyList<NamedPerson> Approvers, IReadOnlyList<string> Warnings)
+{
+    public static RequestPreviewView Of(RequestAnalysis a) => new(a.Flow.Name, a.Flow.Rule.IsAutomatic, [.. a.Approvers.Select(NamedPerson.Of)], a.Warnings);
+}
+
+/// <summary>A request that waits for your decision.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="AskedBefore">How often this person asked before.</param>
+/// <param name="ConnectedBefore">How often they fetched a certificate.</param>
+internal sealed record TaskView(RequestView Request, int AskedBefore, int ConnectedBefore)
+{
+    public static TaskView Of(ApproverTask task) => new(RequestView.Of(task.Request), task.Asked, task.Connected);
+}
+
+/// <summary>A request and what became of it.</summary>
+/// <param name="Id">The id; also the one principal of its certificates.</param>
+/// <param name="Requester">Who asks.</param>
+/// <param name="Status">The state a person sees.</param>
+/// <param name="Flow">The access flow that governs it.</param>
+/// <param name="FlowVersion">That flow's version when it was asked.</param>
+/// <param name="LinuxGroups">The Linux groups asked for.</param>
+/// <param name="DurationSeconds">For how long, from the moment access works.</param>
+/// <param name="Justification">Why.</param>
+/// <param name="CreatedAt">When it was asked.</param>
+/// <param name="LapsesAt">When it lapses if nobody decides.</param>
+/// <param name="DecidedAt">When it was decided.</param>
+/// <param name="Servers">What became of it on each server.</param>
+/// <param name="Decisions">What was decided, and by whom.</param>
+internal sealed record RequestView(
+    RequestId Id, NamedPerson Requester, AccessStatus Status, string Flow, int FlowVersion, IReadOnlyList<string> LinuxGroups, long DurationSeconds, string Justification,
+    DateTimeOffset CreatedAt, DateTimeOffset LapsesAt, DateTimeOffset? DecidedAt, IReadOnlyList<ServerAccessView> Servers, IReadOnlyList<DecisionView> Decisions)
+{
+    public static RequestView Of(RequestRow row)
+    {
+        var r = row.Request;
+        return new(
+            r.Id, new(r.RequesterId, row.RequesterName), row.Status, row.FlowName, r.FlowVersion, r.LinuxGroups, Seconds.Write(r.Duration), r.Justification,
+            r.CreatedAt, r.LapsesAt, r.DecidedAt, [.. row.Servers.Select(ServerAccessView.Of)], [.. row.Decisions.Select(DecisionView.Of)]);
+    }
+}
+
+/// <summary>A decision that was made.</summary>
+/// <param name="Approver">Who; null when the access flow approved automatically.</param>
+/// <param name="Approved">Yes or no.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When.</param>
+internal sealed record DecisionView(NamedPerson? Approver, bool Approved, string Reason, DateTimeOffset At)
+{
+    public static DecisionView Of(DecisionRow row) => new(
+        row.Decision.ApproverId is { } id ? new(id, row.ApproverName ?? "") : null, row.Decision.Approved, row.Decision.Reason, row.Decision.At);
+}
+
+/// <summary>What became of a request on one server.</summary>
+/// <param name="ServerId">The server.</param>
+/// <param name="Name">Its name when it was asked.</param>
+/// <param name="Host">Its address now.</param>
+/// <param name="Port">SSH's port.</param>
+/// <param name="Status">The state a person sees.</param>
+/// <param name="Account">The account on the server.</param>
+/// <param name="GrantId">The grant; null until there is one.</param>
+/// <param name="ActiveAt">Since when it works.</param>
+/// <param name="NotAfter">When it ends.</param>
+/// <param name="EndedAt">When the server said that nothing of it is left.</param>
+/// <param name="EndReason">Why it ended or ends.</param>
+/// <param name="Attempts">Failed attempts in a row.</param>
+/// <param name="LastError">What went wrong last.</param>
+/// <param name="NextAttemptAt">When it is tried again.</param>
+internal sealed record ServerAccessView(
+    ServerId ServerId, string Name, string? Host, int Port, AccessStatus Status, string? Account, GrantId? GrantId, DateTimeOffset? ActiveAt, DateTimeOffset? NotAfter,
+    DateTimeOffset? EndedAt, EndReason? EndReason, int Attempts, string? LastError, DateTimeOffset? NextAttemptAt)
+{
+    public static ServerAccessView Of(RequestedAccess access)
+    {
+        var g = access.Grant;
+        return new(
+            access.ServerId, access.ServerName, access.Host, access.Port, access.Status, g?.Account, g?.Id, g?.ActiveAt, g?.NotAfter,
+            g?.EndedAt, g?.EndReason, g?.Attempts ?? 0, g?.LastError, g?.NextAttemptAt);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net.Mime;
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
+
+namespace JitSsh.Portal.Api;
+
+/// <summary>Asking for access, deciding on it, using it and ending it.</summary>
+internal static class RequestsApi
+{
+    public static void MapRequests(this RouteGroupBuilder api)
+    {
+        api.MapGet("/requestable-servers", RequestableAsync).WithTags("Requests").WithSummary("Lists the servers that you may ask for, and within what.");
+        api.MapGet("/tasks", TasksAsync).WithTags("Tasks").WithSummary("Lists the requests that wait for your decision, oldest first.");
+
+        var requests = api.MapGroup("/requests").WithTags("Requests");
+        requests.MapPost("/preview", PreviewAsync).WithSummary("Says what would become of a request: who is asked, and whether it will work.").Refuses(422);
+        requests.MapPost("/", SubmitAsync).WithSummary("Asks for access.").Refuses(422);
+        requests.MapGet("/", ListAsync).WithSummary("Lists requests, newest first: yours; as an admin, everybody's.");
+        requests.MapGet("/{id:guid}", GetAsync).WithSummary("Shows a request and what became of it on each server.").Refuses(404);
+        requests.MapPost("/{id:guid}/decision", DecideAsync).WithSummary("Approves or rejects a request, as one of its approvers.").Refuses(404, 409, 422);
+        requests.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Takes back a request of yours that is not decided yet.").Refuses(404, 409);
+        requests.MapPost("/{id:guid}/end", EndAsync).WithSummary("Ends access at once: your own, or anybody's as an admin; on one server or on all.").Refuses(404, 409);
+        requests.MapPost("/{id:guid}/certificate", CertificateAsync).WithSummary("Issues an SSH certificate for access of yours that works now.").Refuses(404, 409, 422);
+        requests.MapGet("/{id:guid}/known-hosts", KnownHostsAsync).WithSummary("Gives the accepted host keys of the request's servers as a known_hosts file.")
+            .Produces<string>(contentType: MediaTypeNames.Text.Plain).Refuses(404);
+    }
+
+    private static async Task<Answer<ListView<RequestableServerView>>> RequestableAsync(
+        Caller caller, string? search, [AsParameters] PageQuery page, FindRequestable find, CancellationToken cancel) =>
+        ListView<RequestableServerView>.Of(await find.RunAsync(caller.Actor, search, page.Page, cancel), RequestableServerView.Of);
+
+    private static async Task<Answer<IReadOnlyList<TaskView>>> TasksAsync(Caller caller, ListTasks tasks, CancellationToken cancel) =>
+        new(TypedResults.Ok((await tasks.RunAsync(caller.Actor, cancel)).Select(TaskView.Of)));
+
+    private static async Task<Answer<RequestPreviewView>> PreviewAsync(Caller caller, AccessBody body, AnalyseRequest analyse, CancellationToken cancel) =>
+        (await analyse.RunAsync(caller.Actor, body.Input, cancel)).Show(RequestPreviewView.Of);
+
+    private static async Task<Made<RequestId>> SubmitAsync(Caller caller, AccessBody body, SubmitRequest submit, CancellationToken cancel) =>
+        (await submit.RunAsync(caller.Actor, body.Input, cancel)).Made("/api/v1/requests");
+
+    private static async Task<Answer<ListView<RequestView>>> ListAsync(
+        Caller caller, PersonId? requester, RequestState? state, string? search, [AsParameters] PageQuery page, ShowRequests requests, CancellationToken cancel) =>
+        ListView<RequestView>.Of(await requests.ListAsync(caller.Actor, new(requester, state, search), page.Page, cancel), RequestView.Of);
+
+    private static async Task<Answer<RequestView>> GetAsync(Caller caller, RequestId id, ShowRequests requests, CancellationToken cancel) =>
+        (await requests.FindAsync(caller.Actor, id, cancel)).Show(RequestView.Of);
+
+    private static async Task<Done> DecideAsync(Caller caller, RequestId id, DecisionBody body, DecideRequest decide, CancellationToken cancel) =>
+        (await decide.RunAsync(caller.Actor, id, body.Approve, body.Reason, cancel)).Done();
+
+    private static async Task<Done> CancelAsync(Caller caller, RequestId id, CancelRequest cancelRequest, CancellationToken cancel) =>
+        (await cancelRequest.RunAsync(caller.Actor, id, cancel)).Done();
+
+    private static async Task<Answer<EndedView>> EndAsync(Caller caller, RequestId id, EndBody? body, EndAccess end, CancellationToken cancel) =>
+        (await end.RunAsync(caller.Actor, id, body?.ServerId, cancel)).Show(grants => new EndedView(grants));
+
+    private static async Task<Answer<CertificateView>> CertificateAsync(Caller caller, RequestId id, CertificateBody body, ConnectToServers connect, CancellationToken cancel)
+    {
+        Outcome<HandedOut> outcome = (body.PublicKey, body.SshKeyId) switch
+        {
+            ({ } text, null) => await connect.RunAsync(caller.Actor, id, text, cancel),
+            (null, { } key) => await connect.RunAsync(caller.Actor, id, key, cancel),
+            _ => Refusal.Invalid("PublicKey", "Give either a public key or the id of one of your registered keys."),
+        };
+        return outcome.Show(CertificateView.Of);
+    }
+
+    private static async Task<IResult> KnownHostsAsync(Caller caller, RequestId id, ConnectToServers connect, CancellationToken cancel)
+    {
+        var outcome = await connect.KnownHostsAsync(caller.Actor, id, cancel);
+        return outcome.IsDone ? TypedResults.Text(outcome.Value, MediaTypeNames.Text.Plain) : ProblemAnswer.Of(outcome);
+    }
+}

@@ -1,0 +1,98 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Servers;
+
+namespace JitSsh.Portal.Api;
+
+/// <summary>Servers and their host keys; for admins.</summary>
+internal static class ServersApi
+{
+    public static void MapServers(this RouteGroupBuilder api)
+    {
+        var servers = api.MapGroup("/servers").WithTags("Servers");
+        servers.MapGet("/", ListAsync).WithSummary("Lists servers, of one integration or of all.").Refuses(404);
+        servers.MapGet("/{id:guid}", GetAsync).WithSummary("Shows a server.").Refuses(404);
+        servers.MapPost("/{id:guid}/host-keys/scan", ScanAsync).WithSummary("Asks the server for its host keys, without trusting them.").Refuses(404, 409);
+        servers.MapPost("/{id:guid}/host-keys/accept", AcceptAsync).WithSummary("Accepts exactly these host keys; 409 when the server has shown others since.").Refuses(404, 409, 422);
+        servers.MapPost("/{id:guid}/test", TestAsync).WithSummary("Looks whether JitSsh could work on the server, changing nothing there.").Refuses(404);
+        servers.MapGet("/{id:guid}/access", AccessAsync).WithSummary("Shows who is on the server now, and why.").Refuses(404);
+    }
+
+    private static async Task<Answer<ListView<ServerView>>> ListAsync(
+        Caller caller, string? search, IntegrationId? integration, [AsParameters] PageQuery page, ListServers servers, CancellationToken cancel) =>
+        (await servers.RunAsync(caller.Actor, new(search, integration), page.Page, cancel)).ShowPage(row => ServerView.Of(row.Server));
+
+    private static async Task<Answer<ServerView>> GetAsync(Caller caller, ServerId id, ListServers servers, CancellationToken cancel) =>
+        (await servers.FindAsync(caller.Actor, id, cancel)).Show(ServerView.Of);
+
+    private static async Task<Answer<IReadOnlyList<HostKeyView>>> ScanAsync(Caller caller, ServerId id, HostKeys keys, CancellationToken cancel) =>
+        (await keys.ScanAsync(caller.Actor, id, cancel)).ShowAll(HostKeyView.Of);
+
+    private static async Task<Done> AcceptAsync(Caller caller, ServerId id, HostKeysBody body, HostKeys keys, CancellationToken cancel)
+    {
+        var shown = HostKey.ReadLines(string.Join('\n', body.HostKeys));
+        Outcome<Nothing> outcome = shown.Count == body.HostKeys.Count
+            ? await keys.AcceptAsync(caller.Actor, id, shown, cancel)
+            : Refusal.Invalid("HostKeys", "A host key is its type and base64 on one line, as the scan answers it.");
+        return outcome.Done();
+    }
+
+    private static async Task<Answer<IReadOnlyList<ServerCheck>>> TestAsync(Caller caller, ServerId id, TestServer test, CancellationToken cancel) =>
+        (await test.RunAsync(caller.Actor, id, null, cancel)).ShowAll(check => check);
+
+    private static async Task<Answer<IReadOnlyList<RequestView>>> AccessAsync(Caller caller, ServerId id, ShowRequests requests, CancellationToken cancel) =>
+        (await requests.OnServerAsync(caller.Actor, id, cancel)).ShowAll(RequestView.Of);
+}
+
+/// <summary>A server.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="IntegrationId">The integration it came from.</param>
+/// <param name="Name">The name.</param>
+/// <param name="ResourceGroup">Azure's resource group.</param>
+/// <param name="Region">Azure's region.</param>
+/// <param name="Tags">Tags.</param>
+/// <param name="Host">Address or name.</param>
+/// <param name="Port">SSH's port.</param>
+/// <param name="PowerState">As the source tells it.</param>
+/// <param name="Health">Its state.</param>
+/// <param name="Failure">Why the last contact failed.</param>
+/// <param name="FailureText">What was said when it failed, or why it has no address.</param>
+/// <param name="Advice">What to do about it.</param>
+/// <param name="HostKeys">The accepted host keys.</param>
+/// <param name="OfferedHostKeys">Host keys that it showed and that wait to be accepted.</param>
+/// <param name="HostKeysAcceptedAt">When they were accepted.</param>
+/// <param name="LastSeenAt">When a discovery last saw it.</param>
+/// <param name="LastContactAt">When the last contact that went well ended.</param>
+/// <param name="OpenSshVersion">Its OpenSSH version.</param>
+/// <param name="ClockOffsetSeconds">Its clock less JitSsh's.</param>
+/// <param name="NextReconcileAt">When JitSsh next works on it; null when nothing is to do.</param>
+internal sealed record ServerView(
+    ServerId Id, IntegrationId IntegrationId, string Name, string? ResourceGroup, string? Region, IReadOnlyDictionary<string, string> Tags, string? Host, int Port,
+    string? PowerState, ServerHealth Health, ShellFailure? Failure, string? FailureText, string? Advice, IReadOnlyList<HostKeyView> HostKeys,
+    IReadOnlyList<HostKeyView> OfferedHostKeys, DateTimeOffset? HostKeysAcceptedAt, DateTimeOffset LastSeenAt, DateTimeOffset? LastContactAt, string? OpenSshVersion,
+    long ClockOffsetSeconds, DateTimeOffset? NextReconcileAt)
+{
+    public static ServerView Of(Server s) => new(
+        s.Id, s.IntegrationId, s.Name, s.ResourceGroup, s.Region, s.Tags, s.Host, s.Port,
+        s.PowerState, s.Health, s.Failure, s.FailureText ?? s.AddressProblem, s.Failure is { } failure ? ShellFailureAdvice.For(failure) : null, Keys(s.HostKeys),
+        Keys(s.OfferedHostKeys), s.HostKeysAcceptedAt, s.LastSeenAt, s.LastContactAt, s.OpenSshVersion,
+        Seconds.Write(s.ClockOffset), s.NextReconcileAt);
+
+    private static IReadOnlyList<HostKeyView> Keys(string? lines) => [.. HostKey.ReadLines(lines).Select(HostKeyView.Of)];
+}
+
+/// <summary>A host key.</summary>
+/// <param name="Line">Type and base64: what to send back to accept it.</param>
+/// <param name="Type">For example <c>ssh-ed25519</c>.</param>
+/// <param name="Fingerprint">As <c>ssh-keygen -lf</c> prints it on the server, to compare with.</param>
+internal sealed record HostKeyView(string Line, string Type, string Fingerprint)
+{
+    public static HostKeyView Of(HostKey key) => new(key.Line, key.Type, key.Fingerprint);
+}
+
+/// <summary>Host keys to accept.</summary>
+internal sealed record HostKeysBody
+{
+    /// <summary>All the lines that the scan answered, after comparing their fingerprints.</summary>
+    public required IReadOnlyList<string> HostKeys { get; init; }
+}
