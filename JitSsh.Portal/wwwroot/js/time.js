@@ -11,7 +11,7 @@ function distance(at) {
   const seconds = (at - Date.now()) / 1000;
   for (const [unit, size] of units) {
     if (Math.abs(seconds) >= size) {
-      return relative.format(Math.trunc(seconds / size), unit);
+      return relative.format(Math.round(seconds / size), unit);
     }
   }
   return seconds > 0 ? 'in a moment' : 'just now';
