@@ -1,6 +1,5 @@
 using JitSsh.Core.SshKeys;
 using System.Security.Cryptography;
-using JitSsh.Core.Secrets.PrivateKeys;
 
 namespace JitSsh.Core.Certificates;
 

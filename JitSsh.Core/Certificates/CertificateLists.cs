@@ -1,5 +1,5 @@
+using JitSsh.Core.SshKeys;
 using System.Text;
-using JitSsh.Core.Secrets.PrivateKeys;
 
 namespace JitSsh.Core.Certificates;
 

@@ -1,7 +1,6 @@
 using JitSsh.Core.SshKeys;
 using System.Security.Cryptography;
 using System.Text;
-using JitSsh.Core.Secrets.PrivateKeys;
 
 namespace JitSsh.Core.Certificates;
 

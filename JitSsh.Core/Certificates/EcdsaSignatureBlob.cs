@@ -1,5 +1,5 @@
+using JitSsh.Core.SshKeys;
 using System.Diagnostics.CodeAnalysis;
-using JitSsh.Core.Secrets.PrivateKeys;
 
 namespace JitSsh.Core.Certificates;
 

@@ -22,6 +22,12 @@ public sealed class ShowRequests(IGrantStore grants, DecideRequest decide)
             : Refusal.NotFound;
     }
 
+    /// <summary>The names of those who may decide on a request that waits, for whoever may see it; empty once it is decided.</summary>
+    public async Task<IReadOnlyList<string>> WaitsForAsync(Actor actor, RequestId id, CancellationToken cancel = default) =>
+        await FindAsync(actor, id, cancel) is { IsDone: true, Value.Request: { State: RequestState.Pending } request }
+            ? [.. (await decide.ApproversAsync(request, cancel)).Select(p => p.Name)]
+            : [];
+
     /// <summary>Who is on a server and why; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<RequestRow>>> OnServerAsync(Actor actor, ServerId server, CancellationToken cancel = default) =>
         actor.IsAdmin ? Outcomes.Done(await grants.OpenOnServerAsync(server, cancel)) : Refusal.NotFound;

@@ -21,6 +21,26 @@ public sealed class ListPeople(IPeopleStore people)
         return new PersonRow(person, [.. groups], (await people.KeysOfAsync(id, cancel)).Count);
     }
 
+    /// <summary>These people, also those who are not active; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<IReadOnlyList<Person>>> NamedAsync(Actor actor, IReadOnlyCollection<PersonId> ids, CancellationToken cancel = default)
+    {
+        if (!actor.IsAdmin)
+        {
+            return Refusal.NotFound;
+        }
+
+        List<Person> found = ids.Count == 0 ? [] : [.. await people.ActiveAmongAsync(ids, [], cancel)];
+        foreach (var id in ids.Except(found.Select(p => p.Id)))
+        {
+            if (await people.FindAsync(id, cancel) is { } person)
+            {
+                found.Add(person);
+            }
+        }
+
+        return Outcomes.Done<IReadOnlyList<Person>>(found);
+    }
+
     /// <summary>All groups with their members; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<GroupRow>>> GroupsAsync(Actor actor, CancellationToken cancel = default) =>
         actor.IsAdmin ? Outcomes.Done(await people.ListGroupsAsync(cancel)) : Refusal.NotFound;

@@ -6,9 +6,12 @@ public static class PasswordRule
     /// <summary>The fewest characters.</summary>
     public const int MinLength = 12;
 
+    /// <summary>The most characters: hashing costs what the length costs.</summary>
+    public const int MaxLength = 200;
+
     /// <summary>Why this cannot be a password, as a sentence; null when it can.</summary>
     public static string? Problem(string password) =>
         password.Length < MinLength ? $"A password has at least {MinLength} characters. A few words in a row are easy to keep."
-        : password.Length > 200 ? "A password has at most 200 characters."
+        : password.Length > MaxLength ? $"A password has at most {MaxLength} characters."
         : null;
 }

@@ -20,6 +20,12 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
             requests = requests.Where(r => r.State == state);
         }
 
+        if (filter.IsOpen is { } isOpen)
+        {
+            requests = requests.Where(r => isOpen == (r.State == RequestState.Pending || (r.State == RequestState.Approved
+                && c.RequestedServers.Any(s => s.RequestId == r.Id && !c.Grants.Any(g => g.RequestId == r.Id && g.ServerId == s.ServerId && g.State == GrantState.Ended)))));
+        }
+
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var like = Like.Containing(filter.Search);

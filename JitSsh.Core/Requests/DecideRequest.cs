@@ -48,6 +48,10 @@ public sealed class DecideRequest(IRequestStore requests, IPeopleStore people, I
         && await flows.FindAsync(request.FlowId, cancel) is { IsActive: true, Rule.Approvers: { } approvers }
         && approvers.Names(person, await people.GroupsOfAsync(person, cancel));
 
+    /// <summary>The active people who may decide on this request now, by the flow in force; empty when the flow is gone or approves automatically.</summary>
+    internal async Task<IReadOnlyList<Person>> ApproversAsync(AccessRequest request, CancellationToken cancel = default) =>
+        await flows.FindAsync(request.FlowId, cancel) is { IsActive: true } flow ? await AnalyseRequest.ApproversAsync(people, flow.Rule, request.RequesterId, cancel) : [];
+
     private async Task<string?> WhyNoLongerAsync(AccessRequest request, CancellationToken cancel)
     {
         if (await people.FindAsync(request.RequesterId, cancel) is not { IsActive: true })

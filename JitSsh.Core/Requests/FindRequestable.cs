@@ -13,6 +13,13 @@ namespace JitSsh.Core.Requests;
 /// <param name="IsAutomatic">True when some flow approves automatically.</param>
 public sealed record RequestableServer(ServerFacts Server, IReadOnlyList<string> LinuxGroups, TimeSpan MaxDuration, bool JustificationRequired, bool IsAutomatic);
 
+/// <summary>Servers a person has chosen, and within what they may ask for all of them at once.</summary>
+/// <param name="Servers">Those of the chosen that they may ask for, in the order chosen.</param>
+/// <param name="LinuxGroups">The Linux groups that some flow over all of them offers.</param>
+/// <param name="MaxDuration">The longest time some flow over all of them allows; zero when no flow covers them all.</param>
+/// <param name="JustificationRequired">True when every flow over all of them wants a reason.</param>
+public sealed record RequestableChoice(IReadOnlyList<ServerFacts> Servers, IReadOnlyList<string> LinuxGroups, TimeSpan MaxDuration, bool JustificationRequired);
+
 /// <summary>Finds the servers that the actor may ask for; no others are named.</summary>
 public sealed class FindRequestable(IPeopleStore people, IServerStore servers, IAccessFlowStore flows)
 {
@@ -47,6 +54,27 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
             x.Flows.Max(f => f.Rule.MaxDuration),
             x.Flows.All(f => f.Rule.JustificationRequired),
             x.Flows.Any(f => f.Rule.IsAutomatic)))], found.Count);
+    }
+
+    /// <summary>What the actor may ask for on all of these servers together. Servers that no flow names to them are left out, as if they did not exist.</summary>
+    public async Task<RequestableChoice> ChosenAsync(Actor actor, IReadOnlyCollection<ServerId> chosen, CancellationToken cancel = default)
+    {
+        if (actor.Id is not { } person || chosen.Count == 0)
+        {
+            return new([], [], TimeSpan.Zero, false);
+        }
+
+        var groups = await people.GroupsOfAsync(person, cancel);
+        var theirs = await flows.ListAsync(cancel);
+        var facts = (await servers.FactsAsync(chosen, cancel)).ToDictionary(s => s.Id);
+        var found = chosen.Distinct().Where(facts.ContainsKey).Select(id => (Server: facts[id], Flows: AccessEvaluator.FlowsFor(person, groups, facts[id], theirs)))
+            .Where(x => x.Flows.Count > 0).ToList();
+        var common = found.Count == 0 ? [] : found[0].Flows.Where(f => found.TrueForAll(x => x.Flows.Contains(f))).ToList();
+        return new(
+            [.. found.Select(x => x.Server)],
+            [.. common.SelectMany(f => f.Rule.LinuxGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            common.Count == 0 ? TimeSpan.Zero : common.Max(f => f.Rule.MaxDuration),
+            common.Count > 0 && common.TrueForAll(f => f.Rule.JustificationRequired));
     }
 
     private static bool IsFound(ServerFacts server, string? search) =>

@@ -7,7 +7,8 @@ namespace JitSsh.Core.Requests;
 /// <param name="Requester">Of this person.</param>
 /// <param name="State">In this state.</param>
 /// <param name="Search">Text in the requester's, a server's or the flow's name, or in the justification.</param>
-public sealed record RequestFilter(PersonId? Requester = null, RequestState? State = null, string? Search = null);
+/// <param name="IsOpen">True: those that wait for a decision, or whose access is not over everywhere. False: the others.</param>
+public sealed record RequestFilter(PersonId? Requester = null, RequestState? State = null, string? Search = null, bool? IsOpen = null);
 
 /// <summary>What the store of requests guarantees.</summary>
 public interface IRequestStore

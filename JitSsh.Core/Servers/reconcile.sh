@@ -754,8 +754,12 @@ process_image() { # PID
 }
 
 read_stat() { # PID; STARTED in ticks since boot, STACK, PARENT
-  { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
-  # The name of a process is its own choice and may hold spaces and brackets: what counts stands after the last one.
+  stat=
+  while IFS= read -r stat_line; do
+    stat="$stat $stat_line"
+  done 2>/dev/null <"/proc/$1/stat"
+  # The name of a process is its own choice and may hold spaces, brackets and new lines: what counts stands after the last one.
+  case $stat in *') '*' '*) ;; *) return 1 ;; esac
   # shellcheck disable=SC2086
   set -- ${stat##*) }
   STATE=$1 PARENT=$2 STARTED=${20} STACK=${26}
@@ -775,10 +779,10 @@ END
 find_listener() {
   LISTENER=
   : "${PID_FILE:=/run/sshd.pid}"
-  if [ -f "$PID_FILE" ] && read -r candidate <"$PID_FILE" && is_listener "$candidate"; then
-    LISTENER=$candidate
-    return 0
-  fi
+  # sshd takes the file away while it reloads, so it may be gone at any moment.
+  candidate=
+  { read -r candidate <"$PID_FILE"; } 2>/dev/null
+  if is_listener "$candidate"; then LISTENER=$candidate; return 0; fi
   candidate=$$
   while read_stat "$candidate" && [ "$PARENT" -gt 1 ]; do
     candidate=$PARENT
@@ -1427,7 +1431,7 @@ archive_home() {
   own_directory "$STORE/archive" 0700 || return 1
   archive=$STORE/archive/$account-$CLOCK.tar.gz
   # A sparse file can claim any size, and a disk that JitSsh filled would be everybody's trouble.
-  size=$(du -skx --apparent-size "$shelter/$account" 2>/dev/null || du -skx "$shelter/$account" 2>/dev/null)
+  size=$(du -sk --apparent-size "$shelter/$account" 2>/dev/null || du -sk "$shelter/$account" 2>/dev/null)
   size=${size%%[!0-9]*}
   if [ "${size:-0}" -gt $(($(free_kilobytes "$STORE") * 9 / 10)) ]; then
     WORDS="no space left for an archive of the home ($size kB)"
@@ -1498,7 +1502,6 @@ end_sessions() {
       if [ -n "$IN_FORCE" ]; then
         end_processes find_outsiders
       elif is_ours_alone; then
-        end_user_manager
         end_processes find_all_of_account
       fi
       ;;
@@ -1539,19 +1542,26 @@ end_processes() { # FINDER
     SEEN=$FOUND
     hang_up
   fi
+  [ "$1" != find_all_of_account ] || end_user_manager
   # Whoever was half way in when the trust line went is in by now: the log is read once more.
   read_logins
-  while [ "$ROUND" -lt 40 ]; do
+  # One empty look proves little: a process that keeps handing over to a child is never where we look. Two are wanted.
+  quiet=0
+  while [ "$ROUND" -lt 40 ] && [ "$quiet" -lt 2 ]; do
+    [ "$1" != find_all_of_account ] || kill_as_account
     "$1"
-    [ -n "$FOUND" ] || break
-    for pid in $FOUND; do
-      contains "$SEEN" "$pid" || SEEN="$SEEN $pid"
-    done
-    # shellcheck disable=SC2086
-    kill -KILL $FOUND 2>/dev/null
-    [ "$ROUND" -lt 5 ] || kill_as_account
+    if [ -z "$FOUND" ]; then
+      quiet=$((quiet + 1))
+    else
+      quiet=0
+      for pid in $FOUND; do
+        contains "$SEEN" "$pid" || SEEN="$SEEN $pid"
+      done
+      # shellcheck disable=SC2086
+      kill -KILL $FOUND 2>/dev/null
+      nap
+    fi
     ROUND=$((ROUND + 1))
-    nap
   done
   report_processes
 }
@@ -1571,10 +1581,14 @@ hang_up() {
   done
 }
 
-# Something starts processes faster than we find them. kill(-1) by that uid takes all of them in one step.
+# kill(-1) by that uid takes all of its processes in one step, even those that start others faster than we find them. Nothing
+# of ours is open in the helper, since for a moment the account's processes could look into it.
 kill_as_account() {
-  [ "$ORIGIN" = made ] && [ -z "$IN_FORCE" ] && command -v setpriv >/dev/null 2>&1 || return 0
-  setpriv --reuid "$SESSION_UID" --clear-groups /bin/sh -c 'kill -KILL -1' </dev/null >/dev/null 2>&1 9>&-
+  if command -v setpriv >/dev/null 2>&1; then
+    setpriv --reuid "$SESSION_UID" --clear-groups /bin/sh -c 'kill -KILL -1'
+  elif account_exists; then
+    su -s /bin/sh "$account" -c 'kill -KILL -1'
+  fi </dev/null >/dev/null 2>&1 9>&-
 }
 
 report_processes() {
@@ -1677,16 +1691,22 @@ is_monitor() { # PID
 # connection from that very port. The journal knows who really wrote a line; it is asked first. In plain files a forged line
 # can still bring a session of an account under a grant that ends (it dies); it cannot save one, since all lines count.
 read_logins() {
-  LOGINS=$(log_lines | grep -F "Accepted " | grep -F " for $account from " | parse_logins)
+  LOGINS=$(log_lines | grep -F " for $account from " | parse_logins)
 }
 
 log_lines() {
-  since=$((OVER_SINCE > 60 ? OVER_SINCE - 60 : 0))
+  journal=
   if [ -d /run/systemd/journal ] && command -v journalctl >/dev/null 2>&1; then
-    journalctl -q --no-pager -o short --since "@$since" _UID=0 _COMM=sshd _COMM=sshd-session </dev/null 2>/dev/null
+    since=$((OVER_SINCE > 60 ? OVER_SINCE - 60 : 0))
+    journal=$(journalctl -q --no-pager -o short --since "@$since" _UID=0 _COMM=sshd _COMM=sshd-session </dev/null 2>/dev/null |
+      grep -F "]: Accepted ")
+  fi
+  if [ -n "$journal" ]; then
+    say "$journal"
+    return
   fi
   for log in /var/log/auth.log /var/log/secure /var/log/messages; do
-    # The day's rotation must not hide who came in yesterday.
+    # A rotation must not hide who came in before it.
     grep -hF "]: Accepted " "$log.1" "$log" 2>/dev/null </dev/null
   done
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Text;
-using JitSsh.Core.Secrets.PrivateKeys;
 
 namespace JitSsh.Core.SshKeys;
 

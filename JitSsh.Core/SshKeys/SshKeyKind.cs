@@ -1,4 +1,3 @@
-using JitSsh.Core.Secrets.PrivateKeys;
 
 namespace JitSsh.Core.SshKeys;
 

@@ -14,16 +14,8 @@ internal static class SignInServices
 
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
-        services.AddIdentityCore<SignInAccount>(options =>
-        {
-            options.Lockout.MaxFailedAccessAttempts = 10;
-            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-            options.Password.RequiredLength = PasswordRule.MinLength;
-            options.Password.RequireDigit = false;
-            options.Password.RequireLowercase = false;
-            options.Password.RequireUppercase = false;
-            options.Password.RequireNonAlphanumeric = false;
-        }).AddSignInManager<ActivePeopleSignIn>();
+        // The Core adds the accounts and the rules about passwords and lock-out.
+        new IdentityBuilder(typeof(SignInAccount), services).AddSignInManager<ActivePeopleSignIn>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(Configure);
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = CheckedEvery);

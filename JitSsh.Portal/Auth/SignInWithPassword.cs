@@ -1,4 +1,5 @@
 using System.Net;
+using JitSsh.Core.Common;
 using JitSsh.Core.People;
 using Microsoft.AspNetCore.Identity;
 
@@ -21,7 +22,7 @@ internal sealed class SignInWithPassword(SignInManager<SignInAccount> signIn, IP
         }
 
         // Longer than any that could have been set, and hashing costs what the length costs.
-        if (string.IsNullOrEmpty(password) || password.Length > 200)
+        if (string.IsNullOrEmpty(password) || password.Length > PasswordRule.MaxLength)
         {
             return Refused;
         }
@@ -40,6 +41,22 @@ internal sealed class SignInWithPassword(SignInManager<SignInAccount> signIn, IP
 
         return result.Succeeded ? null : Refused;
     }
+
+    /// <summary>Checks the password of somebody who is signed in, before they change it; null when it is theirs, otherwise the sentence that says why not.</summary>
+    public async Task<string?> CheckAsync(PersonId person, string? password, IPAddress? from)
+    {
+        if (!limit.Allows(from, person.ToString()))
+        {
+            return TooOften;
+        }
+
+        var account = await signIn.UserManager.FindByIdAsync(person.ToString());
+        var isTheirs = account is not null && password is { Length: > 0 and <= PasswordRule.MaxLength } && (await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true)).Succeeded;
+        return isTheirs ? null : "This is not your present password, or it was tried too often.";
+    }
+
+    /// <summary>Takes the cookie away.</summary>
+    public Task SignOutAsync() => signIn.SignOutAsync();
 
     /// <summary>The work of one check, so that the time of the answer does not tell who has an account.</summary>
     private void Spend(string password) => hasher.HashPassword(new(), password);

@@ -7,7 +7,7 @@ public static class Paths
     public const string Home = "/";
 
     /// <summary>New Request.</summary>
-    public const string NewRequest = "/requests/new";
+    public const string NewRequest = "/request";
 
     /// <summary>My Requests; one request is below it.</summary>
     public const string MyRequests = "/requests";

@@ -37,8 +37,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    /// <summary>The clock.</summary>
     [Inject]
-    private TimeProvider Clock { get; set; } = null!;
+    protected TimeProvider Clock { get; set; } = null!;
 
     /// <summary>Reads what the page shows. It is never run twice at the same time.</summary>
     /// <param name="cancel">Cancelled when the page is closed.</param>
@@ -70,6 +71,19 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         StateHasChanged();
     }
 
+    /// <summary>The actor as they are at this moment, for an operation; null, and on the way to sign in, when they may not act any more.</summary>
+    protected async Task<Actor?> ActorNowAsync()
+    {
+        Actor = await Current.GetAsync();
+        if (Actor is null)
+        {
+            // Deactivated in the meantime, or the session is over: nothing of this page is theirs to see any more.
+            Navigation.NavigateTo(SignInPath.ComingBackTo(Navigation), forceLoad: true);
+        }
+
+        return Actor;
+    }
+
     /// <inheritdoc/>
     protected override void OnInitialized() => subscription = Changes.Subscribe(change => _ = InvokeAsync(() => HearAsync(change)));
 
@@ -87,11 +101,8 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     private async Task ReadForActorAsync()
     {
-        Actor = await Current.GetAsync();
-        if (Actor is null)
+        if (await ActorNowAsync() is null)
         {
-            // Deactivated in the meantime, or the session is over: nothing of this page is theirs to see any more.
-            Navigation.NavigateTo(SignInPath.ComingBackTo(Navigation), forceLoad: true);
             return;
         }
 

@@ -1,3 +1,4 @@
+using JitSsh.Core.SshKeys;
 using System.Security.Cryptography;
 
 namespace JitSsh.Core.Secrets.PrivateKeys;

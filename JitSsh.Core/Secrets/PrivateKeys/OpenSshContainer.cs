@@ -1,3 +1,4 @@
+using JitSsh.Core.SshKeys;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;

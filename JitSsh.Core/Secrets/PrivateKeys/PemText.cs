@@ -1,3 +1,4 @@
+using JitSsh.Core.SshKeys;
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;

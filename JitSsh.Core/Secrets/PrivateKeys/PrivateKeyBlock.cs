@@ -1,3 +1,4 @@
+using JitSsh.Core.SshKeys;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace JitSsh.Core.Secrets.PrivateKeys;
+namespace JitSsh.Core.SshKeys;
 
 /// <summary>Reads the data types of RFC 4251 section 5. Nothing throws: what is not there is answered with <c>false</c>.</summary>
 internal ref struct SshWireReader(ReadOnlySpan<byte> data)

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
-namespace JitSsh.Core.Secrets.PrivateKeys;
+namespace JitSsh.Core.SshKeys;
 
 /// <summary>The three curves of RFC 5656 section 10.1 under their SSH names, and their points as SSH writes them.</summary>
 internal sealed record NistCurve(string Name, string Oid, int Bits)

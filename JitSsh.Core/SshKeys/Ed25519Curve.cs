@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 
-namespace JitSsh.Core.Secrets.PrivateKeys;
+namespace JitSsh.Core.SshKeys;
 
 /// <summary>
 /// The two questions JitSsh has about Ed25519 (RFC 8032 section 5.1): which public key belongs to a seed, and whether 32

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace JitSsh.Core.Secrets.PrivateKeys;
+namespace JitSsh.Core.SshKeys;
 
 /// <summary>
 /// Writes the data types of RFC 4251 section 5 into one buffer. A string that contains others is opened and closed, and

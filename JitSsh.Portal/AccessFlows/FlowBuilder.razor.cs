@@ -1,0 +1,113 @@
+using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+using JitSsh.Portal.Auth;
+using JitSsh.Portal.Layout;
+using JitSsh.Portal.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.AccessFlows;
+
+/// <summary>Writes an access flow as a sentence, and shows beside it what the sentence means.</summary>
+public sealed partial class FlowBuilder
+{
+    private static readonly string[] Fields = ["Name", "Grantees", "Targets", "Names", "ExceptNames", "Tags", "ExceptTags", "LinuxGroups", "MaxDuration", "Approvers"];
+
+    private FlowDraft? draft;
+    private AccessFlow? flow;
+    private (Guid? Id, Guid? From)? loaded;
+    private IReadOnlyList<Integration> integrations = [];
+    private IReadOnlyList<Problem> problems = [];
+    private bool isRefused;
+
+    /// <summary>The flow; null for a new one.</summary>
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    /// <summary>The flow that a new one is a duplicate of.</summary>
+    [SupplyParameterFromQuery(Name = "from")]
+    public Guid? From { get; set; }
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private ListAccessFlows List { get; set; } = null!;
+
+    [Inject]
+    private SaveAccessFlow Save { get; set; } = null!;
+
+    [Inject]
+    private ListIntegrations Catalog { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Address { get; set; } = null!;
+
+    private List<string> Offered =>
+        [.. integrations.Where(i => draft!.Integrations.Contains(i.Id)).SelectMany(i => i.LinuxGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        // Not live: a form that is read again would lose what was typed. Saving says when somebody else was first.
+        if (loaded != (Id, From))
+        {
+            loaded = (Id, From);
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        (draft, flow, problems, isRefused) = (null, null, [], false);
+        var actor = await Current.GetAsync();
+        var catalog = actor is null ? null : await Catalog.RunAsync(actor);
+        if (catalog is not { IsDone: true })
+        {
+            isRefused = true;
+            return;
+        }
+
+        integrations = [.. catalog.Value.Select(i => i.Integration)];
+        if ((Id ?? From) is not { } id)
+        {
+            draft = new();
+            draft.Integrations.UnionWith(integrations.Count == 1 ? [integrations[0].Id] : []);
+            return;
+        }
+
+        var found = await List.FindAsync(actor!, new(id));
+        isRefused = !found.IsDone;
+        if (found.IsDone)
+        {
+            flow = Id is null ? null : found.Value;
+            draft = FlowDraft.From(found.Value);
+            draft.Name = Id is null ? $"Copy of {draft.Name}" : draft.Name;
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (draft is null || await Current.GetAsync() is not { } actor)
+        {
+            return;
+        }
+
+        var rule = draft.ToRule();
+        var done = flow is null
+            ? Take(await Save.AddAsync(actor, draft.Name, rule))
+            : Take(await Save.ChangeAsync(actor, flow.Id, flow.Version, draft.Name, rule, draft.IsActive));
+        if (done)
+        {
+            Address.NavigateTo(Paths.AccessFlows);
+        }
+    }
+
+    private bool Take<T>(Outcome<T> outcome)
+    {
+        problems = outcome.Problems;
+        return outcome.IsDone;
+    }
+
+    private string? Invalid(string field) => FieldProblems.Invalid(problems, field);
+}

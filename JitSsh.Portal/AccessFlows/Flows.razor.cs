@@ -1,0 +1,77 @@
+using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+using JitSsh.Core.People;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.AccessFlows;
+
+/// <summary>All access flows, as cards.</summary>
+public sealed partial class Flows
+{
+    private IReadOnlyList<AccessFlow> flows = [];
+    private FlowNames names = FlowNames.None;
+    private IReadOnlyList<Problem> problems = [];
+    private bool isRefused;
+    private string said = "";
+
+    /// <summary>Text searched for.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Search { get; set; }
+
+    /// <summary>"active" or "inactive"; anything else shows all.</summary>
+    [SupplyParameterFromQuery(Name = "show")]
+    public string? Show { get; set; }
+
+    [Inject]
+    private ListAccessFlows List { get; set; } = null!;
+
+    [Inject]
+    private SaveAccessFlow Save { get; set; } = null!;
+
+    [Inject]
+    private ListPeople People { get; set; } = null!;
+
+    [Inject]
+    private ListIntegrations Integrations { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Address { get; set; } = null!;
+
+    private List<AccessFlow> Shown =>
+        [.. flows.Where(f => Show switch { "active" => f.IsActive, "inactive" => !f.IsActive, _ => true } && names.Mention(f, Search))];
+
+    /// <inheritdoc/>
+    protected override bool Concerns(Change change) => change.Of is ChangeOf.AccessFlow or ChangeOf.People or ChangeOf.Integration;
+
+    /// <inheritdoc/>
+    protected override async Task ReadAsync(CancellationToken cancel)
+    {
+        var found = await List.RunAsync(Actor!, cancel);
+        isRefused = !found.IsDone;
+        if (found.IsDone)
+        {
+            flows = found.Value;
+            names = await FlowNames.ReadAsync(Actor!, [.. flows.Select(f => f.Rule)], People, Integrations, cancel);
+        }
+    }
+
+    private void Filter(string name, object? value) =>
+        Address.NavigateTo(Address.GetUriWithQueryParameter(name, value as string), replace: true);
+
+    private async Task ToggleAsync(AccessFlow flow)
+    {
+        var outcome = await Save.ChangeAsync(Actor!, flow.Id, flow.Version, flow.Name, flow.Rule, !flow.IsActive);
+        await TellAsync(outcome, flow, flow.IsActive ? "no longer active: nobody can ask under it" : "active");
+    }
+
+    private async Task RemoveAsync(AccessFlow flow) => await TellAsync(await Save.RemoveAsync(Actor!, flow.Id), flow, "removed");
+
+    private async Task TellAsync(Outcome<Nothing> outcome, AccessFlow flow, string became)
+    {
+        // A sentence about a field of the flow (an integration that is gone, say) belongs to the whole card here.
+        problems = [.. outcome.Problems.Select(p => p with { Field = "", Sentence = $"{flow.Name}: {p.Sentence}" })];
+        said = outcome.IsDone ? $"{flow.Name} is {became}." : "";
+        await RereadAsync();
+    }
+}

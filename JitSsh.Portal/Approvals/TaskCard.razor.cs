@@ -1,0 +1,60 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.Approvals;
+
+/// <summary>An approver's answer.</summary>
+/// <param name="Approve">Yes or no.</param>
+/// <param name="Reason">Why; may be empty.</param>
+public sealed record TaskAnswer(bool Approve, string Reason);
+
+/// <summary>One request that waits: everything that helps to decide, and the two buttons.</summary>
+public sealed partial class TaskCard
+{
+    private const int ServersShown = 30;
+
+    private string reason = "";
+    private bool isDeciding;
+
+    /// <summary>The request, with the requester's history.</summary>
+    [Parameter, EditorRequired]
+    public ApproverTask Task { get; set; } = null!;
+
+    /// <summary>Told the answer.</summary>
+    [Parameter]
+    public EventCallback<TaskAnswer> OnDecide { get; set; }
+
+    /// <summary>Sentences about the reason.</summary>
+    [Parameter]
+    public IReadOnlyList<Problem> Problems { get; set; } = [];
+
+    private RequestRow Row => Task.Request;
+
+    private string History => Task.Asked == 0
+        ? $"{Row.RequesterName} has never asked before."
+        : $"Asked {Times(Task.Asked)}, fetched a certificate {(Task.Connected == 0 ? "never" : Times(Task.Connected))}.";
+
+    private static string Times(int count) => count switch { 1 => "once", 2 => "twice", _ => $"{count} times" };
+
+    private string Id(string part) => $"task-{Row.Request.Id}-{part}";
+
+    private async Task DecideAsync(bool approve)
+    {
+        // Approve and Reject are two buttons; neither may be pressed while the other works.
+        if (isDeciding)
+        {
+            return;
+        }
+
+        isDeciding = true;
+        try
+        {
+            await OnDecide.InvokeAsync(new(approve, reason));
+        }
+        finally
+        {
+            isDeciding = false;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
+using JitSsh.Portal.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.Approvals;
+
+/// <summary>What waits for the actor's decision.</summary>
+public sealed partial class Tasks
+{
+    private IReadOnlyList<ApproverTask> tasks = [];
+    private IReadOnlyList<Problem> problems = [];
+    private IReadOnlyList<Problem> fieldProblems = [];
+    private RequestId? refused;
+    private ElementReference saidElement;
+    private string said = "";
+
+    [Inject]
+    private ListTasks List { get; set; } = null!;
+
+    [Inject]
+    private DecideRequest Decide { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override bool Concerns(Change change) => change.Of is ChangeOf.Request or ChangeOf.AccessFlow;
+
+    /// <inheritdoc/>
+    protected override async Task ReadAsync(CancellationToken cancel) => tasks = await List.RunAsync(Actor!, cancel);
+
+    private async Task DecideAsync(ApproverTask task, TaskAnswer answer)
+    {
+        var (request, name) = (task.Request.Request.Id, task.Request.RequesterName);
+        var outcome = await Decide.RunAsync(Actor!, request, answer.Approve, answer.Reason);
+        refused = request;
+        fieldProblems = [.. outcome.Problems.Where(p => p.Field.Length > 0)];
+
+        // The card may be gone by now, because somebody else was first: the sentence stands above the list, and says whose request it is about.
+        var where = ServerNames.Of(task.Request.Servers);
+        problems = [.. outcome.Problems.Where(p => p.Field.Length == 0).Select(p => p with { Sentence = $"{name}, {where}: {p.Sentence}" })];
+        said = outcome.IsDone ? $"You {(answer.Approve ? "approved" : "rejected")} {name}'s request for {where}." : "";
+        await RereadAsync();
+        if (outcome.IsDone)
+        {
+            // The button that had the focus is gone.
+            await saidElement.FocusAsync(preventScroll: true);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+
+namespace JitSsh.Portal.Integrations.Form;
+
+/// <summary>Everything that was typed about an integration, as it was typed: by the wizard and by the page that edits.</summary>
+/// <param name="kind">The kind of its source.</param>
+/// <param name="isStored">True when it is connected already: then empty secrets keep the stored ones.</param>
+public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
+{
+    private const string DefaultGroup = "Default";
+
+    /// <summary>The kind of its source.</summary>
+    public string Kind => kind;
+
+    /// <summary>True when it is connected already.</summary>
+    public bool IsStored => isStored;
+
+    /// <summary>True for Azure.</summary>
+    public bool IsAzure => kind == AzureVmSettings.KindName;
+
+    /// <summary>What was typed about Azure.</summary>
+    public AzureForm Azure { get; private init; } = new();
+
+    /// <summary>The list of servers.</summary>
+    public ServerListForm Servers { get; private init; } = new();
+
+    /// <summary>Azure's client secret; never shown again.</summary>
+    public string? SourceSecret { get; set; }
+
+    /// <summary>True when a client secret is stored or was typed.</summary>
+    public bool HasSourceSecret => !string.IsNullOrWhiteSpace(SourceSecret) || (isStored && HasStoredSourceSecret);
+
+    /// <summary>True when the connected integration has one.</summary>
+    public bool HasStoredSourceSecret { get; private init; }
+
+    /// <summary>The name.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The user with sudo.</summary>
+    public string LoginUser { get; set; } = "";
+
+    /// <summary>Linux groups, with commas or blanks between; empty is "Default".</summary>
+    public string LinuxGroups { get; set; } = "";
+
+    /// <summary>The private key.</summary>
+    public LoginKeyForm Key { get; } = new();
+
+    /// <summary>The public half of the stored key; null in the wizard.</summary>
+    public string? StoredPublicKeyLine { get; private init; }
+
+    /// <summary>Who looks after it; null for whoever connects.</summary>
+    public PersonId? OwnerId { get; set; }
+
+    /// <summary>What people who connect are told.</summary>
+    public string Message { get; set; } = "";
+
+    /// <summary>Days an account is kept.</summary>
+    public string KeepDays { get; set; } = Days(Integration.DefaultKeep);
+
+    /// <summary>What then becomes of its home.</summary>
+    public HomeDisposal HomeDisposal { get; set; }
+
+    /// <summary>What becomes of accounts that are not JitSsh's.</summary>
+    public ExistingAccounts ExistingAccounts { get; set; }
+
+    /// <summary>As it is stored, without the secrets.</summary>
+    public static IntegrationForm Of(Integration integration) => new(integration.Source.Kind, isStored: true)
+    {
+        Azure = integration.Source is AzureVmSettings azure ? AzureForm.Of(azure) : new(),
+        Servers = integration.Source is SshServersSettings list ? ServerListForm.Of(list) : new(),
+        HasStoredSourceSecret = integration.SourceSecret is not null,
+        Name = integration.Name,
+        LoginUser = integration.LoginUser,
+        LinuxGroups = string.Join(", ", integration.LinuxGroups),
+        StoredPublicKeyLine = integration.LoginPublicKey,
+        OwnerId = integration.OwnerId,
+        Message = integration.Message ?? "",
+        KeepDays = Days(integration.Keep),
+        HomeDisposal = integration.HomeDisposal,
+        ExistingAccounts = integration.ExistingAccounts,
+    };
+
+    /// <summary>The settings of its source.</summary>
+    public SourceSettings ToSource() => IsAzure ? Azure.ToSettings() : Servers.ToSettings();
+
+    /// <summary>As Core takes it, with the secrets.</summary>
+    public IntegrationInput ToInput() => WithoutSecrets() with
+    {
+        SourceSecret = IsAzure && Azure.NeedsSecret ? SourceSecret : null,
+        Base64PrivateKey = Key.ForHandingOver(),
+    };
+
+    /// <summary>Everything that is wrong, each sentence at the field of the form it is about.</summary>
+    public IReadOnlyList<Problem> Problems()
+    {
+        List<Problem> problems = [.. IsAzure ? Azure.Problems() : Servers.Problems()];
+        problems.AddRange(WithoutSecrets().Problems().Where(p => p.Field != nameof(IntegrationInput.Source)));
+        if (IsAzure && Azure.NeedsSecret && !HasSourceSecret)
+        {
+            problems.Add(new(nameof(SourceSecret), "Give the client secret of the app registration."));
+        }
+
+        if (Key.Problem is { } sentence)
+        {
+            problems.Add(new(nameof(IntegrationInput.Base64PrivateKey), sentence));
+        }
+        else if (!isStored && !Key.IsGiven)
+        {
+            problems.Add(new(nameof(IntegrationInput.Base64PrivateKey), "Paste the private key of the user, or let JitSsh generate one."));
+        }
+
+        return problems;
+    }
+
+    /// <summary>Forgets the secrets, as they were handed over.</summary>
+    public void HandedOver()
+    {
+        SourceSecret = null;
+        Key.HandedOver();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => HandedOver();
+
+    private IntegrationInput WithoutSecrets() => new()
+    {
+        Name = Name.Trim(),
+        Source = ToSource(),
+        LoginUser = LoginUser.Trim(),
+        LinuxGroups = [.. TextLists.Words(LinuxGroups).Where(g => !g.Equals(DefaultGroup, StringComparison.OrdinalIgnoreCase))],
+        OwnerId = OwnerId,
+        Message = string.IsNullOrWhiteSpace(Message) ? null : Message,
+        KeepDays = double.TryParse(KeepDays.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) ? days : -1,
+        HomeDisposal = HomeDisposal,
+        ExistingAccounts = ExistingAccounts,
+    };
+
+    private static string Days(TimeSpan keep) => keep.TotalDays.ToString(CultureInfo.InvariantCulture);
+}

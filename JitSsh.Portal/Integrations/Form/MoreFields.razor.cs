@@ -1,0 +1,16 @@
+using JitSsh.Core.Common;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.Integrations.Form;
+
+/// <summary>Owner, message, and what becomes of accounts.</summary>
+public sealed partial class MoreFields
+{
+    /// <summary>What was typed.</summary>
+    [Parameter, EditorRequired]
+    public IntegrationForm Form { get; set; } = null!;
+
+    /// <summary>The sentences of the whole form.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<Problem> Problems { get; set; } = [];
+}

@@ -1,0 +1,88 @@
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+using JitSsh.Portal.Auth;
+using JitSsh.Portal.Integrations.Form;
+using JitSsh.Portal.Layout;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.Integrations;
+
+/// <summary>Changes an integration. Secrets are never shown; an empty one keeps what is stored.</summary>
+public sealed partial class IntegrationEdit : IDisposable
+{
+    private IntegrationId id;
+    private IntegrationForm? form;
+    private IReadOnlyList<Problem> problems = [];
+    private string storedName = "";
+    private ServerListFields? serverList;
+    private FirstProblem? firstProblem;
+    private bool isRefused;
+    private bool isWorking;
+
+    /// <summary>The integration's id.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    [Inject]
+    private ListIntegrations Integrations { get; set; } = null!;
+
+    [Inject]
+    private ChangeIntegration Change { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public void Dispose() => form?.Dispose();
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        if (TypedId.TryParse(Id, out id) && await Current.GetAsync() is { } actor && await Integrations.FindAsync(actor, id) is { IsDone: true, Value: var integration })
+        {
+            form = IntegrationForm.Of(integration);
+            storedName = integration.Name;
+        }
+        else
+        {
+            isRefused = true;
+        }
+    }
+
+    private void KeyChanged() => problems = [.. problems.Where(p => p.Field != nameof(IntegrationInput.Base64PrivateKey)), .. form!.Problems().Where(p => p.Field == nameof(IntegrationInput.Base64PrivateKey))];
+
+    private async Task SaveAsync()
+    {
+        if (isWorking || form is null)
+        {
+            return;
+        }
+
+        isWorking = true;
+        try
+        {
+            await (serverList?.TakeAsync() ?? Task.CompletedTask);
+            problems = form.Problems();
+            if (problems.Count == 0 && await Current.GetAsync() is { } actor)
+            {
+                var outcome = await Change.RunAsync(actor, id, form.ToInput());
+                problems = outcome.Problems;
+                if (outcome.IsDone)
+                {
+                    form.HandedOver();
+                    Navigation.NavigateTo($"{Paths.Integrations}/{id}");
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            isWorking = false;
+        }
+
+        firstProblem?.Focus();
+    }
+}

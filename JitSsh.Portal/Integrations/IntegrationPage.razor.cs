@@ -1,0 +1,61 @@
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+using JitSsh.Core.People;
+using JitSsh.Core.Servers;
+using JitSsh.Portal.Layout;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.Integrations;
+
+/// <summary>One integration: its state, its settings without the secrets, and what belongs on a new server.</summary>
+public sealed partial class IntegrationPage
+{
+    private Integration? integration;
+    private IReadOnlyList<Problem> problems = [];
+    private string? ownerName;
+    private int serverCount;
+
+    /// <summary>The integration's id.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    [Inject]
+    private ListIntegrations Integrations { get; set; } = null!;
+
+    [Inject]
+    private ListServers Servers { get; set; } = null!;
+
+    [Inject]
+    private ListPeople People { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override bool Concerns(Change change) =>
+        (change.Of == ChangeOf.Integration && (change.Id == Guid.Empty || change.Id == integration?.Id.Value)) || change.Of == ChangeOf.Server;
+
+    /// <inheritdoc/>
+    protected override async Task ReadAsync(CancellationToken cancel)
+    {
+        integration = TypedId.TryParse<IntegrationId>(Id, out var id) && await Integrations.FindAsync(Actor!, id, cancel) is { IsDone: true, Value: var found } ? found : null;
+        if (integration is not null)
+        {
+            serverCount = await Servers.RunAsync(Actor!, new(Integration: id), new(0, 1), cancel) is { IsDone: true, Value: var page } ? page.Total : 0;
+            ownerName = integration.OwnerId is { } owner && await People.FindAsync(Actor!, owner, cancel) is { IsDone: true, Value: var row } ? row.Person.Name : null;
+        }
+    }
+
+    private async Task DoneAsync(ActionDone done)
+    {
+        problems = done.Problems;
+        if (done.IsDeleted)
+        {
+            Navigation.NavigateTo(Paths.Integrations);
+        }
+        else
+        {
+            await RereadAsync();
+        }
+    }
+}

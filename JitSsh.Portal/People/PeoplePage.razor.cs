@@ -1,0 +1,40 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.People;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.People;
+
+/// <summary>Everybody who uses JitSsh, for an admin.</summary>
+public sealed partial class PeoplePage
+{
+    private const int Take = 50;
+
+    private PageOf<PersonRow>? people;
+
+    [SupplyParameterFromQuery]
+    private string? Q { get; set; }
+
+    [SupplyParameterFromQuery]
+    private int? Skip { get; set; }
+
+    [Inject]
+    private ListPeople List { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private int Start => Math.Max(0, Skip ?? 0);
+
+    /// <inheritdoc/>
+    protected override bool Concerns(Change change) => change.Of == ChangeOf.People;
+
+    /// <inheritdoc/>
+    protected override async Task ReadAsync(CancellationToken cancel)
+    {
+        var outcome = await List.RunAsync(Actor!, Q, new(Start, Take), cancel);
+        people = outcome.IsDone ? outcome.Value : null;
+    }
+
+    private void GoTo(string? search, int skip) => Navigation.NavigateTo(
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["q"] = search, ["skip"] = skip > 0 ? skip : null }), replace: true);
+}

@@ -1,0 +1,63 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
+using JitSsh.Portal.Shared;
+
+namespace JitSsh.Portal.Requests;
+
+/// <summary>A request as it is being typed.</summary>
+public sealed class RequestDraft
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan[] Quick =
+    [
+        TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8),
+        TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(7),
+    ];
+
+    private string? duration;
+
+    /// <summary>The servers, in the order chosen.</summary>
+    public List<ServerId> Servers { get; } = [];
+
+    /// <summary>Linux groups on top of "Default".</summary>
+    public HashSet<string> LinuxGroups { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>For how long, in words; null until somebody says.</summary>
+    public string? Duration => duration;
+
+    /// <summary>Why.</summary>
+    public string Justification { get; set; } = "";
+
+    /// <summary>Takes over what an earlier request asked for.</summary>
+    public void AskAgain(RequestRow before)
+    {
+        Servers.Clear();
+        Servers.AddRange(before.Servers.Select(s => s.ServerId));
+        LinuxGroups.Clear();
+        LinuxGroups.UnionWith(before.Request.LinuxGroups);
+        Justification = before.Request.Justification;
+        duration = DurationText.Of(before.Request.Duration);
+    }
+
+    /// <summary>Says for how long.</summary>
+    public void For(string text) => duration = text;
+
+    /// <summary>The choices of one click: the five longest usual ones within what is allowed, and the longest allowed itself.</summary>
+    public static IReadOnlyList<TimeSpan> QuickChoices(TimeSpan max) =>
+        max <= TimeSpan.Zero ? [] : [.. Quick.Where(q => q < max).TakeLast(5).Append(max)];
+
+    /// <summary>For how long, if nobody says otherwise.</summary>
+    public static TimeSpan Preselected(TimeSpan max) => max <= TimeSpan.Zero || max > Usual ? Usual : max;
+
+    /// <summary>What Core is asked. A length of time that cannot be read becomes zero, which Core refuses at its field.</summary>
+    /// <param name="max">The longest time for these servers, for the preselection.</param>
+    public AccessInput ToInput(TimeSpan max) => new()
+    {
+        Servers = [.. Servers],
+        LinuxGroups = [.. LinuxGroups.Order(StringComparer.Ordinal)],
+        Duration = duration is null ? Preselected(max) : DurationText.TryParse(duration, out var span) ? span : TimeSpan.Zero,
+        Justification = Justification,
+    };
+}

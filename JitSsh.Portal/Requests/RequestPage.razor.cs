@@ -1,0 +1,78 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
+using JitSsh.Portal.Shared;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace JitSsh.Portal.Requests;
+
+/// <summary>One request: how far it is on each server, who decided, how to connect, and how to end it.</summary>
+public sealed partial class RequestPage
+{
+    private const int Take = 50;
+
+    private RequestRow? row;
+    private IReadOnlyList<string> waitsFor = [];
+    private IReadOnlyList<Problem> problems = [];
+    private bool isRefused;
+    private int skip;
+
+    /// <summary>The request.</summary>
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    private ShowRequests Requests { get; set; } = null!;
+
+    [Inject]
+    private CancelRequest Cancel { get; set; } = null!;
+
+    [Inject]
+    private EndAccess End { get; set; } = null!;
+
+    [Inject]
+    private DialogService Dialogs { get; set; } = null!;
+
+    private bool IsMine => Actor!.Is(row!.Request.RequesterId);
+
+    private bool MayEnd => row!.Request.State == RequestState.Approved && (IsMine || Actor!.IsAdmin);
+
+    /// <summary>Where access works now.</summary>
+    private List<RequestedAccess> Working => [.. row!.Servers.Where(s => s.Grant is { State: GrantState.Active })];
+
+    /// <inheritdoc/>
+    protected override bool Concerns(Change change) =>
+        (change.Of == ChangeOf.Request && (change.Id == Id || change.Id == Guid.Empty)) || (change.Of == ChangeOf.AccessFlow && row?.Request.State == RequestState.Pending);
+
+    /// <inheritdoc/>
+    protected override async Task ReadAsync(CancellationToken cancel)
+    {
+        var found = await Requests.FindAsync(Actor!, new(Id), cancel);
+        isRefused = !found.IsDone;
+        row = found.IsDone ? found.Value : null;
+        waitsFor = row?.Request.State == RequestState.Pending ? await Requests.WaitsForAsync(Actor!, new(Id), cancel) : [];
+    }
+
+    private static bool IsOpen(RequestedAccess access) => access.Grant is null or { State: GrantState.Pending or GrantState.Active };
+
+    private async Task CancelAsync() => await TellAsync(await Cancel.RunAsync(Actor!, new(Id)));
+
+    private async Task EndAsync(RequestedAccess? access)
+    {
+        var where = access?.ServerName ?? ServerNames.Of(row!.Servers);
+        if (await Dialogs.ConfirmAsync(
+            $"End access to {where}?",
+            $"{(IsMine ? "Your" : $"{row!.RequesterName}'s")} sessions there are closed and what was given is taken back. To get it again, it has to be asked for again.",
+            "End access", dangerous: true))
+        {
+            await TellAsync(await End.RunAsync(Actor!, new(Id), access?.ServerId));
+        }
+    }
+
+    private async Task TellAsync<T>(Outcome<T> outcome)
+    {
+        problems = outcome.Problems;
+        await RereadAsync();
+    }
+}

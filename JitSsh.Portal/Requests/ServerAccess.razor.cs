@@ -1,0 +1,24 @@
+using JitSsh.Core.Grants;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.Requests;
+
+/// <summary>A request on one server: its steps, what goes wrong, time left, and the end.</summary>
+public sealed partial class ServerAccess
+{
+    /// <summary>The request.</summary>
+    [Parameter, EditorRequired]
+    public RequestRow Row { get; set; } = null!;
+
+    /// <summary>The server.</summary>
+    [Parameter, EditorRequired]
+    public RequestedAccess Access { get; set; } = null!;
+
+    /// <summary>True when whoever looks may end it, and there is something to end.</summary>
+    [Parameter]
+    public bool CanEnd { get; set; }
+
+    /// <summary>Asked to end it.</summary>
+    [Parameter]
+    public EventCallback OnEnd { get; set; }
+}

@@ -1,0 +1,61 @@
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+using JitSsh.Core.Servers;
+using Microsoft.AspNetCore.Components;
+
+namespace JitSsh.Portal.Servers;
+
+/// <summary>All servers, a page at a time. What is searched and shown stands in the address.</summary>
+public sealed partial class ServerList
+{
+    private const int Take = 50;
+
+    private PageOf<ServerRow>? page;
+    private IReadOnlyList<IntegrationRow> integrations = [];
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Search { get; set; }
+
+    [SupplyParameterFromQuery(Name = "integration")]
+    private string? IntegrationText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "skip")]
+    private int? SkipNumber { get; set; }
+
+    [Inject]
+    private ListServers Servers { get; set; } = null!;
+
+    [Inject]
+    private ListIntegrations Integrations { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private int Skip => Math.Max(0, SkipNumber ?? 0);
+
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || !string.IsNullOrEmpty(IntegrationText);
+
+    /// <inheritdoc/>
+    protected override bool Concerns(Change change) => change.Of is ChangeOf.Server or ChangeOf.Integration or ChangeOf.Request;
+
+    /// <inheritdoc/>
+    protected override async Task ReadAsync(CancellationToken cancel)
+    {
+        var filter = new ServerFilter(Search, TypedId.TryParse<IntegrationId>(IntegrationText, out var id) ? id : null);
+        var found = await Servers.RunAsync(Actor!, filter, new(Skip, Take), cancel);
+        if (found is { IsDone: true, Value: { Items.Count: 0, Total: > 0 and var total } })
+        {
+            // The list has become shorter than where this page stood: show its last page.
+            found = await Servers.RunAsync(Actor!, filter, new((total - 1) / Take * Take, Take), cancel);
+        }
+
+        page = found.IsDone ? found.Value : null;
+        var all = await Integrations.RunAsync(Actor!, cancel);
+        integrations = all.IsDone ? all.Value : [];
+    }
+
+    private void Filter(string name, string? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [name] = value, ["skip"] = null }), replace: true);
+
+    private void GoTo(int skip) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("skip", skip == 0 ? null : skip));
+}

@@ -1,0 +1,71 @@
+using JitSsh.Core.Common;
+using JitSsh.Core.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JitSsh.Tests.Support;
+
+/// <summary>All of Core with a database of its own, as the portal runs it, without the portal.</summary>
+internal sealed class CoreHost : IAsyncDisposable
+{
+    private readonly IHost host;
+    private readonly bool ownsDirectory;
+
+    private CoreHost(IHost host, string directory, bool ownsDirectory) => (this.host, Directory, this.ownsDirectory) = (host, directory, ownsDirectory);
+
+    public string Directory { get; }
+
+    public static async Task<CoreHost> StartAsync(string? directory = null, Action<IServiceCollection>? change = null)
+    {
+        var path = directory ?? System.IO.Directory.CreateTempSubdirectory("jitssh-test-").FullName;
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["JitSsh:Data:Directory"] = path });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddConsole();
+        builder.Services.AddJitSshCore(builder.Configuration);
+        change?.Invoke(builder.Services);
+        var host = builder.Build();
+        await host.StartAsync();
+        return new(host, path, directory is null);
+    }
+
+    public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
+
+    /// <summary>Waits until the condition holds, looking again at each change that is told, or fails after the limit.</summary>
+    public async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> holds, TimeSpan? limit = null)
+    {
+        using var timeout = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(30));
+        using var changed = new SemaphoreSlim(0);
+        using var listening = Get<ChangeFeed>().Subscribe(_ => changed.Release());
+        while (true)
+        {
+            var now = await read();
+            if (holds(now))
+            {
+                return now;
+            }
+
+            if (timeout.IsCancellationRequested)
+            {
+                throw new TimeoutException($"The condition did not hold in time; the last state was {now}.");
+            }
+
+            await changed.WaitAsync(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        if (host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+
+        if (ownsDirectory)
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
+    }
+}
