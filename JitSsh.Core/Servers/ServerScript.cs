@@ -101,6 +101,8 @@ public static class ServerScript
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("reconcile.sh")
             ?? throw new InvalidOperationException("reconcile.sh is not embedded in this build.");
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        return reader.ReadToEnd();
+
+        // The comments are for people; without them a fifth less crosses the wire each time.
+        return string.Concat(reader.ReadToEnd().Split('\n').Where(l => l.Length > 0 && !l.TrimStart().StartsWith('#')).Select(l => l + "\n"));
     }
 }

@@ -71,7 +71,8 @@ reconcile_server() {
   sort_out_late_grants
   find_missing_groups
   PREPARED=no
-  if [ -n "$GRANTS" ] || [ -f "$STORE/prepared" ]; then
+  # A server of a connected integration is prepared before the first grant, so that nobody waits for sshd to reload.
+  if [ -n "$GRANTS" ] || [ "$PREPARED_WISH" = keep ] || [ -f "$STORE/prepared" ]; then
     prepare_server && PREPARED=yes
   fi
   for account in $(accounts_to_visit); do

@@ -1,3 +1,4 @@
+using Xunit;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
