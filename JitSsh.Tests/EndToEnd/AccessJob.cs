@@ -15,7 +15,7 @@ namespace JitSsh.Tests.EndToEnd;
 /// <summary>An admin, a requester (alice), an approver (bob) and another requester (carol), an integration with the lab's servers, and two flows.</summary>
 internal sealed class AccessJob : IAsyncDisposable
 {
-    private readonly CoreHost core;
+    private CoreHost core;
     private readonly ServerLab lab;
     private readonly string directory = Directory.CreateTempSubdirectory("jitssh-job-").FullName;
 
@@ -55,6 +55,9 @@ internal sealed class AccessJob : IAsyncDisposable
         await job.FlowAsync("Approved access", [job.Alice, job.Carol], new([job.Bob.Id!.Value], []));
         return job;
     }
+
+    /// <summary>Goes on with another host on the same database.</summary>
+    public void Use(CoreHost another) => core = another;
 
     public async Task AcceptHostKeysAsync()
     {

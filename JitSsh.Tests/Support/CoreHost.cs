@@ -11,9 +11,8 @@ namespace JitSsh.Tests.Support;
 internal sealed class CoreHost : IAsyncDisposable
 {
     private readonly IHost host;
-    private readonly bool ownsDirectory;
 
-    private CoreHost(IHost host, string directory, bool ownsDirectory) => (this.host, Directory, this.ownsDirectory) = (host, directory, ownsDirectory);
+    private CoreHost(IHost host, string directory) => (this.host, Directory) = (host, directory);
 
     public string Directory { get; }
 
@@ -27,7 +26,7 @@ internal sealed class CoreHost : IAsyncDisposable
         change?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
-        return new(host, path, directory is null);
+        return new(host, path);
     }
 
     public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
@@ -55,7 +54,9 @@ internal sealed class CoreHost : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => DisposeAsync(deleteDirectory: true);
+
+    public async ValueTask DisposeAsync(bool deleteDirectory)
     {
         await host.StopAsync();
         if (host is IAsyncDisposable disposable)
@@ -63,7 +64,7 @@ internal sealed class CoreHost : IAsyncDisposable
             await disposable.DisposeAsync();
         }
 
-        if (ownsDirectory)
+        if (deleteDirectory && System.IO.Directory.Exists(Directory))
         {
             System.IO.Directory.Delete(Directory, recursive: true);
         }

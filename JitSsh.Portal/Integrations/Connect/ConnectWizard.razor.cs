@@ -110,7 +110,7 @@ public sealed partial class ConnectWizard : IDisposable
         isWorking = true;
         try
         {
-            await (serverList?.TakeAsync() ?? Task.CompletedTask);
+            await TakeListAsync();
             problems = ProblemsOf(Step);
             if (problems.Count > 0)
             {
@@ -139,9 +139,12 @@ public sealed partial class ConnectWizard : IDisposable
         }
     }
 
+    // The reference outlives the fields: they are there in their own step only.
+    private Task TakeListAsync() => Step == ConnectStep.Discovery && serverList is not null ? serverList.TakeAsync() : Task.CompletedTask;
+
     private async Task PreviewAsync()
     {
-        await (serverList?.TakeAsync() ?? Task.CompletedTask);
+        await TakeListAsync();
         problems = ProblemsOf(ConnectStep.Discovery);
         if (problems.Count == 0 && await Current.GetAsync() is { } who)
         {
@@ -185,6 +188,7 @@ public sealed partial class ConnectWizard : IDisposable
 
     private async Task BeforeLeavingAsync(LocationChangingContext leaving)
     {
+        await TakeListAsync();
         var isHere = Navigation.ToAbsoluteUri(leaving.TargetLocation).AbsolutePath == Navigation.ToAbsoluteUri(Navigation.Uri).AbsolutePath;
         if (HasKey && !isHere && !await Dialogs.ConfirmAsync("Leave without connecting?", "What you typed is lost, and so is the private key: a public key that you installed already is of no use then.", "Leave", dangerous: true))
         {

@@ -32,11 +32,20 @@ public sealed partial class ServerListFields : IAsyncDisposable
     /// </summary>
     public async Task TakeAsync()
     {
-        module ??= await Js.InvokeAsync<IJSObjectReference>("import", "./Integrations/Form/ServerListFields.razor.js");
+        module ??= await LoadAsync();
         await using var reference = await module.InvokeAsync<IJSStreamReference>("text", area);
         await using var stream = await reference.OpenReadStreamAsync(MaxBytes);
         using var reader = new StreamReader(stream);
-        Form.Take(await reader.ReadToEndAsync());
+        Form.Take((await reader.ReadToEndAsync())[..^1]);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            module ??= await LoadAsync();
+        }
     }
 
     /// <inheritdoc/>
@@ -54,4 +63,9 @@ public sealed partial class ServerListFields : IAsyncDisposable
             // The browser is gone, and the module with it.
         }
     }
+
+    // Only to count: whoever goes on takes the text by themselves.
+    private Task CountAsync() => module is null ? Task.CompletedTask : TakeAsync();
+
+    private ValueTask<IJSObjectReference> LoadAsync() => Js.InvokeAsync<IJSObjectReference>("import", "./Integrations/Form/ServerListFields.razor.js");
 }

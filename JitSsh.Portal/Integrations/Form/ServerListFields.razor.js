@@ -1,2 +1,2 @@
-// The text of a large field as bytes, which are then sent in pieces.
-export const text = area => new TextEncoder().encode(area.value);
+// The text of a large field as bytes, which are then sent in pieces. With a line end, since nothing at all cannot be sent so.
+export const text = area => new TextEncoder().encode(area.value + '\n');

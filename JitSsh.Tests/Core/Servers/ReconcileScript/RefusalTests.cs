@@ -11,8 +11,7 @@ public sealed class RefusalTests
         "account .. refuse", "account ../alice refuse", "account -alice refuse", "account 1alice refuse", "account Alice refuse", "account älice refuse",
         "account aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa refuse", "account alice maybe", "account alice", "account alice refuse extra", "account  alice refuse",
         " account alice refuse", "account alice refuse ", "account\talice refuse", "account al*ce refuse", "account alice\\ refuse", "account alice refuse\r",
-        "", "# nothing", "jitssh 1", "mode reconcile", "now 1", "generation 1", "unknown record", "end end", "probe alice -",
-        "account alice refuse", // no grant of it
+        "", "# nothing", "jitssh 1", "mode reconcile", "now 1", "generation 1", "unknown record", "end end",
         "grant alice G1 req1 1999999999 pty ssh-rsa AAAA", // no account of it
         "group alice G1 docker",
         "account a refuse\ngrant a G1 req,root 1999999999 pty ssh-rsa AAAA",
@@ -48,13 +47,23 @@ public sealed class RefusalTests
                 var text = new DesiredStateText(server).Account("good").Grant("good", "G0", "req0").Record(record).ToString();
                 var answer = await server.Reconcile(text, shell);
                 Assert.True(answer.Exit == 2, $"{shell}: {record}\n{answer}");
-                answer.SaysStartOf("error server - bad-input record ");
+                // That very record is what it was refused for, and not something that comes later.
+                answer.SaysStartOf($"error server - bad-input record {9 + record.Split('\n').Length}: ");
                 Assert.All(answer.Text, character => Assert.True(character is '\n' or (>= ' ' and <= '~')));
             }
         }
 
         Assert.Equal(before, await server.Fingerprint());
         Assert.Equal("", await server.Root("ls -d /pwned /var/lib/jitssh 2>/dev/null"));
+    }
+
+    [Fact]
+    public async Task Reconcile_AccountWithoutAGrant_IsRefusedWhole()
+    {
+        await using var server = await ScriptServer.StartAsync();
+        var answer = await server.Reconcile(new DesiredStateText(server).Account("alice"));
+        Assert.Equal(2, answer.Exit);
+        answer.SaysStartOf("error server - bad-input record 9: account alice has no grant");
     }
 
     [Fact]
