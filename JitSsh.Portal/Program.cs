@@ -1,5 +1,6 @@
 using JitSsh.Core.Hosting;
 using JitSsh.Portal;
+using JitSsh.Portal.Api;
 using JitSsh.Portal.Auth;
 using JitSsh.Portal.Layout;
 using Radzen;
@@ -9,6 +10,7 @@ builder.Services.AddJitSshCore(builder.Configuration);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddRadzenComponents();
 builder.Services.AddSignIn();
+builder.Services.AddApi();
 builder.Services.AddHealthChecks();
 
 var app = builder.Build();
@@ -24,7 +26,7 @@ app.MapStaticAssets();
 app.MapHealthChecks("/healthz");
 app.MapSignOut();
 
-// The API's place: app.MapApi();
+app.MapApi();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.RunAsync();

@@ -34,6 +34,8 @@ public sealed class LabServer : IAsyncDisposable
     /// <summary>Where its sshd listens.</summary>
     public int Port => Info.Port;
 
+    internal string KnownAs => Port == 22 ? Address : $"[{Address}]:{Port}";
+
     /// <summary>Whether it is powered on and its process 1 lives.</summary>
     public bool IsRunning => process is { IsAlive: true };
 

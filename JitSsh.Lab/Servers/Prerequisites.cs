@@ -54,16 +54,27 @@ internal static partial class Prerequisites
 
     public static void CheckFree(IPAddress address, int port)
     {
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(address, port));
-        }
-        catch (SocketException e)
+        if (WhyNotFree(address, port) is { } e)
         {
             throw new LabException(
                 $"{address}:{port} cannot be used ({e.Message}). Another lab may be there (choose another --address-base, " +
                 "or end it with down), or the machine's own sshd listens on every address.", e);
+        }
+    }
+
+    public static bool IsFree(IPAddress address, int port) => WhyNotFree(address, port) is null;
+
+    private static SocketException? WhyNotFree(IPAddress address, int port)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e;
         }
     }
 

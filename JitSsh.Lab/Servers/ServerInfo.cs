@@ -20,7 +20,7 @@ public sealed record ServerInfo
     /// <summary>Its loopback address.</summary>
     public required string Address { get; init; }
 
-    /// <summary>Where its sshd listens: 22.</summary>
+    /// <summary>Where its sshd listens.</summary>
     public required int Port { get; init; }
 
     /// <summary>Azure's unique id of the machine; a rebuilt machine has another.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 
 namespace JitSsh.Lab.Servers;
@@ -63,7 +64,7 @@ public sealed class ServerLab : IAsyncDisposable
         var lab = new ServerLab(directory, options);
         try
         {
-            addresses.ForEach(address => Prerequisites.CheckFree(address, 22));
+            addresses.ForEach(address => Prerequisites.CheckFree(address, options.Port));
             await lab.StartServersAsync(addresses, cancellationToken);
             return lab;
         }
@@ -119,6 +120,7 @@ public sealed class ServerLab : IAsyncDisposable
             ["LAB_DIR"] = directory,
             ["LAB_NAME"] = plan.Name,
             ["LAB_ADDRESS"] = address.ToString(),
+            ["LAB_PORT"] = options.Port.ToString(CultureInfo.InvariantCulture),
             ["LAB_ADMIN_KEY"] = options.AdminPublicKey ?? adminKey!.PublicKey,
             ["LAB_PERSON_KEY"] = personKey!.PublicKey,
         });
@@ -129,7 +131,7 @@ public sealed class ServerLab : IAsyncDisposable
             Region = plan.Region,
             Tags = plan.Tags,
             Address = address.ToString(),
-            Port = 22,
+            Port = options.Port,
             VmId = Guid.NewGuid(),
             HostKeys = [],
             Pid = null,
@@ -145,7 +147,7 @@ public sealed class ServerLab : IAsyncDisposable
                 options.Owner, [.. servers.SelectMany(s => s.Processes)], [.. servers.Select(s => s.Address)]));
             if (started)
             {
-                var known = servers.SelectMany(s => s.Info.HostKeys.Select(key => $"{s.Address} {key.PublicKey}\n"));
+                var known = servers.SelectMany(s => s.Info.HostKeys.Select(key => $"{s.KnownAs} {key.PublicKey}\n"));
                 File.WriteAllText(state.KnownHosts, string.Concat(known));
                 state.Write(new ServerList(
                     AdminUser, AdminPrivateKeyPath, PersonUser, PersonPrivateKeyPath, [.. servers.Select(s => s.Info)]));

@@ -17,6 +17,9 @@ public sealed record ServerLabOptions
     /// <summary>The servers listen on the addresses after this one: 127.0.10.0 gives 127.0.10.1, 127.0.10.2 and so on.</summary>
     public IPAddress AddressBase { get; init; } = IPAddress.Parse("127.0.10.0");
 
+    /// <summary>Where their sshd listens. Another one than 22 where the machine's own sshd has 22 on every address.</summary>
+    public int Port { get; init; } = 22;
+
     /// <summary>
     /// The public key that may log in as <c>jitadmin</c>, as a line of <c>authorized_keys</c>. Without one the lab makes a key
     /// pair, see <see cref="ServerLab.AdminPrivateKeyPath"/>.

@@ -133,9 +133,9 @@ internal static class AccessSteps
             OwnCertificate.MakeAsync(person, asked.Id, tour.Site.Servers.KnownHostsPath, tour.Site.Directory, cancel);
     }
 
-    /// <summary>The names of the groups that <c>id</c> shows, in order.</summary>
+    /// <summary>The names of the groups that <c>id</c> shows, in order, without <c>jitssh</c>, the group of all accounts that JitSsh made.</summary>
     public static string Groups(string id) =>
-        string.Join(' ', id[(id.IndexOf("groups=", StringComparison.Ordinal) + "groups=".Length)..].Trim().Split(',').Select(g => g[(g.IndexOf('(') + 1)..^1]).Order(StringComparer.Ordinal));
+        string.Join(' ', id[(id.IndexOf("groups=", StringComparison.Ordinal) + "groups=".Length)..].Trim().Split(',').Select(g => g[(g.IndexOf('(') + 1)..^1]).Where(g => g != "jitssh").Order(StringComparer.Ordinal));
 
     private static System.Text.Json.Nodes.JsonObject Body(string publicKey) => new() { ["publicKey"] = publicKey };
 

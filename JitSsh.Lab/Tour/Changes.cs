@@ -5,28 +5,21 @@ namespace JitSsh.Lab.Tour;
 /// <summary>What differs on a server between two moments, without what is meant to differ.</summary>
 internal static class Changes
 {
-    /// <summary>sshd's own processes come and go.</summary>
-    public static readonly string[] Processes = ["process: "];
-
-    /// <summary>What JitSsh keeps on a server that it works on: see docs, "what lies on a server".</summary>
+    /// <summary>sshd's processes, which come and go, and what JitSsh keeps on a server that it works on (docs/what-jitssh-does.md).</summary>
     private static readonly string[] Kept =
     [
-        "file: /var/lib/jitssh", "file: /etc/ssh/jitssh ", "file: /etc/ssh/sshd_config.d/50-jitssh.conf ", "/etc/group: jitssh:", "/etc/gshadow: jitssh:",
+        "process: ", "file: /var/lib/jitssh", "file: /etc/ssh/jitssh ", "file: /etc/ssh/sshd_config.d/50-jitssh.conf ", "/etc/group: jitssh:", "/etc/gshadow: jitssh:",
     ];
 
-    /// <summary>Differences, a line each, without those of these beginnings.</summary>
-    public static IReadOnlyList<string> Of(ServerSnapshot before, ServerSnapshot after, params IEnumerable<string> without) =>
-        [.. before.DifferencesTo(after).Where(line => !without.Any(w => line[2..].StartsWith(w, StringComparison.Ordinal)))];
-
-    /// <summary>Differences that JitSsh must answer for after the last access of these accounts has ended: their accounts stay, locked, and nothing else of them.</summary>
+    /// <summary>Differences that must not be, after the last access of these accounts has ended: the accounts stay, locked, and nothing else of them.</summary>
     public static IReadOnlyList<string> AfterAccessOf(ServerSnapshot before, ServerSnapshot after, params IEnumerable<string> accounts)
     {
         var kept = accounts.ToList();
         var expected = kept.SelectMany(a => new[] { $"/etc/passwd: {a}:", $"/etc/shadow: {a}:", $"/etc/group: {a}:", $"/etc/gshadow: {a}:", $"file: /home/{a} " });
-        List<string> differences = [.. Of(before, after, [.. Kept, .. Processes, .. expected])];
+        List<string> differences = [.. before.DifferencesTo(after).Where(line => !Kept.Concat(expected).Any(w => line[2..].StartsWith(w, StringComparison.Ordinal)))];
         differences.AddRange(kept.Where(a => !IsLocked(after, a)).Select(a => $"{a} is not locked: {Line(after.Shadow, a)}"));
         differences.AddRange(after.Files.Where(f => kept.Any(a => f.StartsWith($"/etc/ssh/jitssh/{a} ", StringComparison.Ordinal))));
-        differences.AddRange(after.Processes.Where(p => kept.Any(a => Line(after.Passwd, a)?.Split(':')[2] == $"{p.Uid}")).Select(p => $"process of uid {p.Uid}: {p.Arguments}"));
+        differences.AddRange(after.Processes.Where(p => !p.Arguments.EndsWith("<defunct>", StringComparison.Ordinal) && kept.Any(a => Line(after.Passwd, a)?.Split(':')[2] == $"{p.Uid}")).Select(p => $"process of uid {p.Uid}: {p.Arguments}"));
         return differences;
     }
 

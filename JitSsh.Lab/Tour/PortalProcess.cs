@@ -21,6 +21,7 @@ internal sealed class PortalProcess : IAsyncDisposable
         "$@" </dev/null >>"$log" 2>&1 &
         portal=$!
         echo "$portal"
+        exec 2>/dev/null
         read -r _
         kill "$portal" 2>/dev/null
         wait "$portal"

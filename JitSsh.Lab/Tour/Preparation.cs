@@ -15,6 +15,7 @@ internal static class Preparation
         ["tenantId"] = site.Azure.TenantId.ToString(),
         ["clientId"] = site.Azure.ClientId.ToString(),
         ["credential"] = "ClientSecret",
+        ["port"] = site.Servers.Servers[0].Port,
     };
 
     public static async Task<string> ConnectAsync(LabPerson admin, Site site, CancellationToken cancel)

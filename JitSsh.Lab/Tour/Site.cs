@@ -25,8 +25,12 @@ internal sealed class Site : IAsyncDisposable
 
     public static Site Create() => new(System.IO.Directory.CreateTempSubdirectory("jitssh-site-"));
 
-    public async Task StartServersAsync(int count, IPAddress addressBase, CancellationToken cancel) =>
-        servers = await ServerLab.StartAsync(new() { Count = count, AddressBase = addressBase }, cancel);
+    public async Task StartServersAsync(int count, IPAddress addressBase, CancellationToken cancel)
+    {
+        // A machine that is itself reached by SSH has an sshd on port 22 of every address.
+        var port = Prerequisites.IsFree(addressBase, 22) ? 22 : 2222;
+        servers = await ServerLab.StartAsync(new() { Count = count, AddressBase = addressBase, Port = port }, cancel);
+    }
 
     /// <summary>The servers as VMs of one subscription, and a Windows VM, which JitSsh leaves out.</summary>
     public async Task StartAzureAsync(CancellationToken cancel)

@@ -17,7 +17,9 @@ public sealed partial class FlowBuilder
     private AccessFlow? flow;
     private (Guid? Id, Guid? From)? loaded;
     private IReadOnlyList<Integration> integrations = [];
+    private IReadOnlyList<Problem> refused = [];
     private IReadOnlyList<Problem> problems = [];
+    private bool hasTried;
     private bool isRefused;
 
     /// <summary>The flow; null for a new one.</summary>
@@ -59,7 +61,7 @@ public sealed partial class FlowBuilder
 
     private async Task LoadAsync()
     {
-        (draft, flow, problems, isRefused) = (null, null, [], false);
+        (draft, flow, problems, refused, hasTried, isRefused) = (null, null, [], [], false, false);
         var actor = await Current.GetAsync();
         var catalog = actor is null ? null : await Catalog.RunAsync(actor);
         if (catalog is not { IsDone: true })
@@ -105,9 +107,23 @@ public sealed partial class FlowBuilder
 
     private bool Take<T>(Outcome<T> outcome)
     {
-        problems = outcome.Problems;
+        hasTried = true;
+
+        // What can be seen without asking anybody is seen again at each change; the rest stands until it is saved again.
+        refused = [.. outcome.Problems.Except(FlowRuleProblems.In(draft!.Name, draft.ToRule()))];
+        Changed();
         return outcome.IsDone;
     }
+
+    private void Changed() => problems = !hasTried ? [] : [.. refused, .. FlowRuleProblems.In(draft!.Name, draft.ToRule()).Select(Clearer)];
+
+    private void GranteesChanged(PeopleRule rule)
+    {
+        draft!.Grantees = rule;
+        Changed();
+    }
+
+    private Problem Clearer(Problem problem) => problem.Field == "MaxDuration" && !DurationText.TryParse(draft!.Duration, out _) ? problem with { Sentence = DurationText.Problem } : problem;
 
     private string? Invalid(string field) => FieldProblems.Invalid(problems, field);
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using JitSsh.Core.Common;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JitSsh.Portal.Api;
 
@@ -32,7 +33,7 @@ internal sealed class Done(IResult result) : IResult, IEndpointMetadataProvider
     public Task ExecuteAsync(HttpContext httpContext) => result.ExecuteAsync(httpContext);
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void)));
 }
 
 /// <summary>What was made.</summary>
@@ -52,7 +53,7 @@ internal sealed record ListView<T>(IReadOnlyList<T> Items, int Total)
 /// <summary>Which part of a list.</summary>
 /// <param name="Skip">Rows before it; 0 when left out.</param>
 /// <param name="Take">Rows in it; 50 when left out, at most 500.</param>
-internal sealed record PageQuery(int? Skip, int? Take)
+internal sealed record PageQuery([FromQuery(Name = "skip")] int? Skip, [FromQuery(Name = "take")] int? Take)
 {
     public Page Page => new(Skip ?? 0, Take ?? Page.First.Take);
 }

@@ -25,7 +25,7 @@ public static class Api
     /// <summary>Maps the API. Call it after authentication and authorization were added to the pipeline.</summary>
     public static WebApplication MapApi(this WebApplication app)
     {
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), branch => branch.Use(AnswerWhatCannotBeReadAsync));
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), branch => branch.UseMiddleware<ApiErrors>());
         app.UseRateLimiter();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
@@ -44,9 +44,6 @@ public static class Api
         api.MapAccessFlows();
         api.MapRequests();
         api.MapAudit();
-
-        // Whoever is not signed in learns nothing about which addresses there are.
-        api.MapFallback("/{**rest}", ProblemAnswer.NotFound).ExcludeFromDescription();
         return app;
     }
 
@@ -58,17 +55,5 @@ public static class Api
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;
         json.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
-    }
-
-    private static async Task AnswerWhatCannotBeReadAsync(HttpContext http, RequestDelegate next)
-    {
-        try
-        {
-            await next(http);
-        }
-        catch (BadHttpRequestException problem) when (!http.Response.HasStarted)
-        {
-            await ProblemAnswer.Unreadable(problem).ExecuteAsync(http);
-        }
     }
 }

@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
@@ -10,50 +13,89 @@ internal static class ApiDescription
 {
     private const string Bearer = "bearer";
 
+    private static readonly Lazy<DocComments> Comments = new(() => new(typeof(ApiDescription).Assembly, typeof(PersonId).Assembly));
+
     public static void Configure(OpenApiOptions options)
     {
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new()
-            {
-                Title = "JitSsh",
-                Version = "v1",
-                Description = "Just-in-time SSH access. Lengths of time are whole seconds, moments are ISO 8601 in UTC, ids are UUIDs. Refusals are problem details (RFC 9457): "
-                    + "422 names the fields, 404 means 'not there or not yours', 409 means that the state has moved on.",
-            };
-            document.Servers = [];
-            document.Components ??= new();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
-            document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http,
-                Scheme = Bearer,
-                Description = "A personal access token: jitssh_…. POST /api/v1/tokens gives the first one.",
-            };
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
-            {
-                operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
-                operation.Responses ??= [];
-                operation.Responses.TryAdd("401", new OpenApiResponse { Description = "Unauthorized" });
-            }
+        options.AddDocumentTransformer((document, _, _) => Describe(document));
+        options.AddOperationTransformer((operation, context, _) => Describe(operation, context));
+        options.AddSchemaTransformer((schema, context, _) => Describe(schema, context.JsonTypeInfo));
+    }
 
-            return Task.CompletedTask;
-        });
-        options.AddSchemaTransformer((schema, context, _) =>
+    private static Task Describe(OpenApiDocument document)
+    {
+        document.Info = new()
         {
-            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-            if (type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ITypedId<>)))
+            Title = "JitSsh",
+            Version = "v1",
+            Description = "Just-in-time SSH access. Lengths of time are whole seconds, moments are ISO 8601 in UTC, ids are UUIDs. Refusals are problem details (RFC 9457): "
+                + "422 names the fields, 404 means 'not there or not yours', 409 means that the state has moved on.",
+        };
+
+        // Behind a reverse proxy this process does not know its own address; whoever reads this knows where they read it.
+        document.Servers = [];
+        document.Components ??= new();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+        document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = Bearer,
+            Description = "A personal access token: jitssh_…. POST /api/v1/tokens gives the first one.",
+        };
+        return Task.CompletedTask;
+    }
+
+    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
+        {
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+            operation.Responses ??= [];
+            operation.Responses.TryAdd("401", new OpenApiResponse { Description = "Unauthorized" });
+        }
+
+        foreach (var parameter in context.Description.ParameterDescriptions.Where(p => IsTypedId(p.Type)))
+        {
+            if (operation.Parameters?.FirstOrDefault(p => p.Name == parameter.Name)?.Schema is OpenApiSchema schema)
             {
-                schema.Type = type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
                 schema.Format = "uuid";
             }
+        }
 
-            return Task.CompletedTask;
-        });
+        return Task.CompletedTask;
     }
+
+    private static Task Describe(OpenApiSchema schema, JsonTypeInfo json)
+    {
+        var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
+        if (IsTypedId(type))
+        {
+            schema.Type = type == json.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+            schema.Format = "uuid";
+        }
+        else if (IsTypedId(json.ElementType))
+        {
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+        }
+
+        schema.Description ??= Comments.Value.Of(type);
+        foreach (var property in json.Properties)
+        {
+            // What stands elsewhere as a schema of its own has its own description there.
+            if (schema.Properties?.TryGetValue(property.Name, out var found) == true
+                && found is OpenApiSchema described && !IsComponent(described) && property.AttributeProvider is PropertyInfo member)
+            {
+                described.Description ??= Comments.Value.Of(member);
+                described.WriteOnly |= type == typeof(IntegrationInput) && member.Name is nameof(IntegrationInput.Base64PrivateKey) or nameof(IntegrationInput.SourceSecret);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsComponent(OpenApiSchema schema) => schema.Metadata?.TryGetValue("x-schema-id", out var id) == true && id is string { Length: > 0 };
+
+    private static bool IsTypedId(Type? type) =>
+        type is not null && (Nullable.GetUnderlyingType(type) ?? type).GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ITypedId<>));
 }

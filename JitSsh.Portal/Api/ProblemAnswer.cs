@@ -20,7 +20,9 @@ internal static class ProblemAnswer
     public static IResult NotFound() =>
         TypedResults.Problem(Refusal.NotFound.Problems[0].Sentence, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
 
-    public static IResult Invalid(string field, string sentence) => Invalid([new(field, sentence)]);
+    /// <summary>A defect or an outage on this side; the log has it under the trace's id.</summary>
+    public static IResult OwnFault(string trace) => TypedResults.Problem(
+        $"JitSsh could not do this. The portal's log says why, under {trace}.", statusCode: StatusCodes.Status500InternalServerError, title: "JitSsh failed.");
 
     public static IResult Invalid(IReadOnlyList<Problem> problems) => TypedResults.Problem(new HttpValidationProblemDetails(ByField(problems))
     {

@@ -44,9 +44,10 @@ public sealed class RequestDraft
     /// <summary>Says for how long.</summary>
     public void For(string text) => duration = text;
 
-    /// <summary>The choices of one click: the five longest usual ones within what is allowed, and the longest allowed itself.</summary>
+    /// <summary>The choices of one click: up to five usual ones within what is allowed, and the longest allowed itself.</summary>
+    /// <param name="max">The longest time allowed; zero while that is not known.</param>
     public static IReadOnlyList<TimeSpan> QuickChoices(TimeSpan max) =>
-        max <= TimeSpan.Zero ? [] : [.. Quick.Where(q => q < max).TakeLast(5).Append(max)];
+        max <= TimeSpan.Zero ? [.. Quick.Skip(1).Take(5)] : [.. Quick.Where(q => q < max).TakeLast(5).Append(max)];
 
     /// <summary>For how long, if nobody says otherwise.</summary>
     public static TimeSpan Preselected(TimeSpan max) => max <= TimeSpan.Zero || max > Usual ? Usual : max;

@@ -21,4 +21,11 @@ public sealed partial class ServerAccess
     /// <summary>Asked to end it.</summary>
     [Parameter]
     public EventCallback OnEnd { get; set; }
+
+    private static string? After(Grant grant) => grant.State switch
+    {
+        GrantState.Pending => "The time starts only when it works.",
+        GrantState.Ending => "Until then it is not certain that everything was taken back. The server itself lets nobody in after the end, also without JitSsh.",
+        _ => null,
+    };
 }

@@ -66,7 +66,7 @@ public sealed class GrantJourneyTests : IAsyncLifetime
         Assert.True(grant.EndedAt >= grant.NotAfter);
         await session.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token);
         Assert.NotEqual(0, (await job.SshAsync(key, Web, "alice", "id")).ExitCode);
-        Assert.Equal("", (await Web.RunAsync("pgrep -u alice || true")).Output);
+        Assert.Equal("", (await Web.RunAsync("ps -u alice -o stat=,args= | grep -v '^Z' || true")).Output);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ printf '127.0.0.1 localhost\n%s %s\n::1 localhost ip6-localhost ip6-loopback\n' 
 tr -d - </proc/sys/kernel/random/uuid >etc/machine-id
 
 cp /usr/share/openssh/sshd_config etc/ssh/sshd_config
-printf '# Servers of the lab share a network, so each has to keep to its own address.\nListenAddress %s\n' "$LAB_ADDRESS" \
+printf '# Servers of the lab share a network, so each has to keep to its own address.\nListenAddress %s:%s\n' "$LAB_ADDRESS" "$LAB_PORT" \
     >etc/ssh/sshd_config.d/01-lab-address.conf
 [ ! -e /etc/ssh/moduli ] || cp /etc/ssh/moduli etc/ssh/moduli
 for type in ed25519 ecdsa; do

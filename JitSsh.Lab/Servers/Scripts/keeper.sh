@@ -2,7 +2,7 @@
 # the disk is nowhere on the host and is gone when this process is gone. Orders come on standard input, a word a line;
 # the end of the input (the lab has ended, or was killed) ends everything.
 #
-# Given in the environment: LAB_SCRIPTS, LAB_DIR, LAB_NAME, LAB_ADDRESS, LAB_ADMIN_KEY, LAB_PERSON_KEY.
+# Given in the environment: LAB_SCRIPTS, LAB_DIR, LAB_NAME, LAB_ADDRESS, LAB_PORT, LAB_ADMIN_KEY, LAB_PERSON_KEY.
 # Run by bash, which can close a descriptor above 9.
 set -u
 server=

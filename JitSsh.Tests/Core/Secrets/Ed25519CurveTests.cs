@@ -1,5 +1,4 @@
 using JitSsh.Core.SshKeys;
-using JitSsh.Core.Secrets.PrivateKeys;
 using Xunit;
 
 namespace JitSsh.Tests.Core.Secrets;

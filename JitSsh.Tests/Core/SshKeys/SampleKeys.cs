@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using JitSsh.Core.SshKeys;
-using JitSsh.Core.Secrets.PrivateKeys;
 using Xunit;
 
 namespace JitSsh.Tests.Core.SshKeys;

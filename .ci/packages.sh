@@ -1,0 +1,51 @@
+# Sourced by demo.sh and test.sh: what they need from Debian, installed if it is missing, after saying what and why.
+# shellcheck shell=sh
+missing=
+
+need() { # FILE PACKAGE REASON
+  [ -e "$1" ] && return 0
+  echo "$2 is missing: $3"
+  missing="$missing $2"
+}
+
+need_for_the_lab() {
+  need /usr/sbin/sshd openssh-server "the lab's servers run the real sshd"
+  need /usr/bin/ssh openssh-client "JitSsh and the people of the demo log in with the real ssh"
+  need /usr/bin/sudo sudo "JitSsh works on servers through sudo"
+  need /usr/bin/busybox busybox "the first process of each of the lab's servers"
+  need /usr/sbin/ip iproute2 "servers are cut off from the network by routes"
+  need /usr/bin/nsenter util-linux "servers are namespaces"
+  need /usr/bin/ps procps "processes are compared before and after"
+  need /etc/ssl/certs/ca-certificates.crt ca-certificates "the portal trusts these authorities, and the lab's own"
+}
+
+install_missing() {
+  [ -n "$missing" ] || return 0
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "Install as root:$missing" >&2
+    exit 1
+  fi
+  echo "Installing$missing …"
+  # Installing openssh-server would otherwise start an sshd for this machine itself, which nobody asked for.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' >$policy
+    chmod 0755 $policy
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  fi
+  log=$(mktemp)
+  # shellcheck disable=SC2086 # a list of names
+  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    echo "These packages could not be installed:$missing" >&2
+    exit 1
+  fi
+  rm -f "$log" $policy
+  trap - EXIT
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null && return 0
+  echo "The .NET SDK 10 is missing: https://learn.microsoft.com/dotnet/core/install/linux-debian" >&2
+  exit 1
+}
