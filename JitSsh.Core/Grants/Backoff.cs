@@ -8,6 +8,9 @@ public static class Backoff
     /// <summary>A server that does not answer is asked with one TCP connection, which costs nothing, so it is found within seconds of its return.</summary>
     private static readonly TimeSpan LongestForUnreachable = TimeSpan.FromSeconds(8);
 
+    /// <summary>A server that answers but cannot do what it is told (a group is missing, say) waits for a person.</summary>
+    private static readonly TimeSpan LongestForUnable = TimeSpan.FromMinutes(1);
+
     /// <summary>A server that refuses the connector is left alone longer: sshd may lock out an address that keeps failing (PerSourcePenalties, OpenSSH 9.8).</summary>
     private static readonly TimeSpan LongestForRefusing = TimeSpan.FromMinutes(5);
 
@@ -17,7 +20,12 @@ public static class Backoff
     /// <param name="random">A number from 0 to 1.</param>
     public static TimeSpan After(ShellFailure failure, int failuresInARow, double random)
     {
-        var longest = failure is ShellFailure.NoRoute or ShellFailure.Refused or ShellFailure.Timeout or ShellFailure.ScriptFailed ? LongestForUnreachable : LongestForRefusing;
+        var longest = failure switch
+        {
+            ShellFailure.NoRoute or ShellFailure.Refused or ShellFailure.Timeout => LongestForUnreachable,
+            ShellFailure.ScriptFailed => LongestForUnable,
+            _ => LongestForRefusing,
+        };
         var doubled = TimeSpan.FromSeconds(Math.Pow(2, Math.Clamp(failuresInARow - 1, 0, 20)));
         return (doubled < longest ? doubled : longest) * (0.75 + (0.5 * random));
     }

@@ -45,6 +45,11 @@ public sealed partial class PreviewPanel
 
     private static string Found(DiscoveryResult result)
     {
+        if (result is { Servers.Count: 0, Problems.Count: > 0 })
+        {
+            return "Nothing could be found:";
+        }
+
         var servers = result.Servers.Count == 1 ? "1 server would be found" : $"{result.Servers.Count} servers would be found";
         return result.Counts.WithoutAddress == 0 ? $"{servers}." : $"{servers}; {result.Counts.WithoutAddress} of them have no address at the moment.";
     }

@@ -50,8 +50,8 @@ public sealed class AzureForm
     public static AzureForm Of(AzureVmSettings settings) => new()
     {
         Cloud = settings.Cloud,
-        AuthorityHost = settings.AuthorityHost?.ToString() ?? "",
-        ResourceManagerEndpoint = settings.ResourceManagerEndpoint?.ToString() ?? "",
+        AuthorityHost = settings.AuthorityHost?.OriginalString ?? "",
+        ResourceManagerEndpoint = settings.ResourceManagerEndpoint?.OriginalString ?? "",
         Audience = settings.Audience ?? "",
         TenantId = settings.TenantId ?? "",
         Credential = settings.Credential,

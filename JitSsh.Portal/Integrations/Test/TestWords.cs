@@ -20,7 +20,9 @@ internal static class TestWords
                 : $"Connected. The host keys of {toAccept} servers wait for you to compare and accept them";
         }
 
-        return $"Connected: {ready} of {total} {servers} ready";
+        return run.Count(ServerPhase.Stopped) > 0
+            ? $"Stopped: {ready} of {total} {servers} ready so far"
+            : $"Connected: {ready} of {total} {servers} ready";
     }
 
     /// <summary>A phase in which JitSsh works, in words.</summary>
