@@ -1,6 +1,7 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace JitSsh.Portal.Approvals;
 
@@ -35,9 +36,19 @@ public sealed partial class TaskCard
         ? $"{Row.RequesterName} has never asked before."
         : $"Asked {Times(Task.Asked)}, fetched a certificate {(Task.Connected == 0 ? "never" : Times(Task.Connected))}.";
 
+    private string DescribedBy => Problems.Count > 0 ? $"{Id("hint")} problem-Reason" : Id("hint");
+
     private static string Times(int count) => count switch { 1 => "once", 2 => "twice", _ => $"{count} times" };
 
     private string Id(string part) => $"task-{Row.Request.Id}-{part}";
+
+    private async Task KeyAsync(KeyboardEventArgs key)
+    {
+        if (key is { Key: "Enter", CtrlKey: true } or { Key: "Enter", MetaKey: true })
+        {
+            await DecideAsync(true);
+        }
+    }
 
     private async Task DecideAsync(bool approve)
     {

@@ -51,7 +51,7 @@ public sealed partial class ConnectCard : IAsyncDisposable
             await ForgetKeyAsync();
             await (script?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
             // The browser is gone, and the key with it.
         }

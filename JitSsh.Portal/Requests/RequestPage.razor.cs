@@ -16,6 +16,7 @@ public sealed partial class RequestPage
     private IReadOnlyList<string> waitsFor = [];
     private IReadOnlyList<Problem> problems = [];
     private bool isRefused;
+    private bool mayDecide;
     private int skip;
 
     /// <summary>The request.</summary>
@@ -30,6 +31,9 @@ public sealed partial class RequestPage
 
     [Inject]
     private EndAccess End { get; set; } = null!;
+
+    [Inject]
+    private DecideRequest Decide { get; set; } = null!;
 
     [Inject]
     private DialogService Dialogs { get; set; } = null!;
@@ -51,7 +55,9 @@ public sealed partial class RequestPage
         var found = await Requests.FindAsync(Actor!, new(Id), cancel);
         isRefused = !found.IsDone;
         row = found.IsDone ? found.Value : null;
-        waitsFor = row?.Request.State == RequestState.Pending ? await Requests.WaitsForAsync(Actor!, new(Id), cancel) : [];
+        var waits = row?.Request.State == RequestState.Pending;
+        waitsFor = waits ? await Requests.WaitsForAsync(Actor!, new(Id), cancel) : [];
+        mayDecide = waits && await Decide.MayDecideAsync(Actor!, row!.Request, cancel);
     }
 
     private static bool IsOpen(RequestedAccess access) => access.Grant is null or { State: GrantState.Pending or GrantState.Active };

@@ -28,7 +28,7 @@ public sealed class ServerAccessTests
 
         Assert.Equal("2026-05-04T12:00:00Z", shown.QuerySelector(".time-left")!.GetAttribute("datetime"));
         Assert.Null(shown.QuerySelector(".notice"));
-        Assert.Equal("Active", shown.QuerySelector("[aria-current=step] .step-name")!.TextContent);
+        Assert.Equal("Active", shown.QuerySelector("[aria-current=step] .way-name")!.TextContent);
     }
 
     [Fact]
