@@ -71,7 +71,8 @@ internal static class ApiDescription
         var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
         if (IsTypedId(type))
         {
-            schema.Type = type == json.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+            // Also where it may be null: that is said at the field.
+            schema.Type = JsonSchemaType.String;
             schema.Format = "uuid";
         }
         else if (IsTypedId(json.ElementType))

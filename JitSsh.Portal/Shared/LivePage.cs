@@ -78,7 +78,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         if (Actor is null)
         {
             // Deactivated in the meantime, or the session is over: nothing of this page is theirs to see any more.
-            Navigation.NavigateTo(SignInPath.ComingBackTo(Navigation), forceLoad: true);
+            Current.SendToSignIn(Navigation);
         }
 
         return Actor;

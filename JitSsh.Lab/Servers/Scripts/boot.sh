@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Becomes process 1 of a server: mounts what a kernel and an early boot would mount, makes the disk the root, and hands over
 # to init, which keeps syslogd and sshd running and reaps orphans.
 set -eu

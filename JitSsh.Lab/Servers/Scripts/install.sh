@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2164 # it is run with -eu
 # Makes a server's disk: the host's own file system with everything taken away that belongs to the host itself, and the
 # accounts, keys and configuration that a fresh Debian server in a cloud would have.
 upper=$LAB_DIR/disk/upper

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The machine around one server: holds its disk, switches it on and off. Runs in a mount namespace of its own, so that
 # the disk is nowhere on the host and is gone when this process is gone. Orders come on standard input, a word a line;
 # the end of the input (the lab has ended, or was killed) ends everything.

@@ -1,0 +1,153 @@
+using JitSsh.Core.Secrets.PrivateKeys;
+using Xunit;
+
+namespace JitSsh.Tests.Portal.Api;
+
+/// <summary>What each noun's addresses do, over a list of servers that nobody reaches.</summary>
+public sealed class NounsTests(SharedApi api) : IClassFixture<SharedApi>
+{
+    private static readonly string PrivateKey = MakeKey();
+
+    private HttpClient Admin => api.Host.Admin;
+
+    [Fact]
+    public async Task Integration_Connected_ShowsNoSecretAnywhere()
+    {
+        var id = await ConnectAsync("secrets");
+        var shown = await ApiHost.SendAsync(Admin, HttpMethod.Get, $"integrations/{id}");
+        Assert.Equal("ecdsa-sha2-nistp256", shown.Json.GetProperty("loginPublicKey").GetString()!.Split(' ')[0]);
+        foreach (var path in new[] { $"integrations/{id}", "integrations", $"servers?integration={id}", "audit?take=500" })
+        {
+            var text = (await ApiHost.SendAsync(Admin, HttpMethod.Get, path)).Text;
+            Assert.DoesNotContain("PRIVATE KEY", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(PrivateKey[..40], text, StringComparison.Ordinal);
+            Assert.DoesNotContain("base64_private_key", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Integration_WithABadKey_IsRefusedAtTheFieldsOwnName()
+    {
+        var answer = await ApiHost.SendAsync(Admin, HttpMethod.Post, "integrations", """{"name":"bad","loginUser":"Jit Admin","source":{"kind":"ssh-servers","servers":[]},"base64_private_key":"bm8="}""");
+        Assert.Equal(422, answer.Status);
+        Assert.NotNull(answer.At("base64_private_key"));
+        Assert.NotNull(answer.At("LoginUser"));
+    }
+
+    [Fact]
+    public async Task Integration_DisabledEnabledRefreshedDeleted_SaysSo()
+    {
+        var id = await ConnectAsync("switched");
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Post, $"integrations/{id}/disable")).Status);
+        Assert.Equal("Disabled", (await ApiHost.SendAsync(Admin, HttpMethod.Get, $"integrations/{id}")).Json.GetProperty("status").GetString());
+        Assert.Equal(409, (await ApiHost.SendAsync(Admin, HttpMethod.Post, $"integrations/{id}/refresh")).Status);
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Post, $"integrations/{id}/enable")).Status);
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Post, $"integrations/{id}/refresh")).Status);
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Delete, $"integrations/{id}")).Status);
+        Assert.Equal(404, (await ApiHost.SendAsync(Admin, HttpMethod.Get, $"integrations/{id}")).Status);
+    }
+
+    [Fact]
+    public async Task Group_ChangedUnderAnIdThatIsNotThere_IsNotAdded()
+    {
+        Assert.Equal(404, (await ApiHost.SendAsync(Admin, HttpMethod.Put, $"groups/{Guid.NewGuid()}", """{"name":"ghosts"}""")).Status);
+        Assert.DoesNotContain("ghosts", (await ApiHost.SendAsync(Admin, HttpMethod.Get, "groups")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Group_AddedChangedRemoved_IsListedWithItsMembers()
+    {
+        var alice = (await ApiHost.SendAsync(api.Member, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
+        var id = (await ApiHost.SendAsync(Admin, HttpMethod.Post, "groups", """{"name":"On call"}""")).Json.GetProperty("id").GetString();
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Put, $"groups/{id}", $$"""{"name":"On call","members":["{{alice}}"]}""")).Status);
+        Assert.Equal("On call", (await ApiHost.SendAsync(api.Member, HttpMethod.Get, "me")).Json.GetProperty("groups")[0].GetProperty("name").GetString());
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Delete, $"groups/{id}")).Status);
+        Assert.Empty((await ApiHost.SendAsync(api.Member, HttpMethod.Get, "me")).Json.GetProperty("groups").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task SshKey_AddedTwice_IsRefusedAtItsField()
+    {
+        var body = $$"""{"publicKey":"{{MakePublicKey()}} laptop"}""";
+        var added = await ApiHost.SendAsync(api.Member, HttpMethod.Post, "ssh-keys", body);
+        Assert.Equal(201, added.Status);
+        Assert.NotNull((await ApiHost.SendAsync(Admin, HttpMethod.Post, "ssh-keys", body)).At("PublicKey"));
+        Assert.Equal(204, (await ApiHost.SendAsync(api.Member, HttpMethod.Delete, $"ssh-keys/{added.Json.GetProperty("id").GetString()}")).Status);
+    }
+
+    [Fact]
+    public async Task AccessFlow_ChangedOverSomebodyElsesChange_Is409()
+    {
+        var integration = await ConnectAsync("flows");
+        var alice = (await ApiHost.SendAsync(api.Member, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
+        var rule = $$"""{"grantees":{"people":["{{alice}}"],"groups":[]},"targets":{"integrations":["{{integration}}"]},"maxDurationSeconds":3600,"approvers":null}""";
+        var made = await ApiHost.SendAsync(Admin, HttpMethod.Post, "access-flows", $$"""{"name":"Looks","rule":{{rule}} }""");
+        Assert.Equal(201, made.Status);
+        var path = $"access-flows/{made.Json.GetProperty("id").GetString()}";
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Put, path, $$"""{"name":"Looks","version":1,"isActive":false,"rule":{{rule}} }""")).Status);
+        Assert.Equal(409, (await ApiHost.SendAsync(Admin, HttpMethod.Put, path, $$"""{"name":"Looks","version":1,"rule":{{rule}} }""")).Status);
+        var shown = (await ApiHost.SendAsync(Admin, HttpMethod.Get, path)).Json;
+        Assert.Equal((2, false, 3600), (shown.GetProperty("version").GetInt32(), shown.GetProperty("isActive").GetBoolean(), shown.GetProperty("rule").GetProperty("maxDurationSeconds").GetInt32()));
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Delete, path)).Status);
+    }
+
+    [Fact]
+    public async Task Request_TooLongForAnyFlow_IsRefusedAtDuration()
+    {
+        var integration = await ConnectAsync("requests");
+        var alice = (await ApiHost.SendAsync(api.Member, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
+        var flow = await ApiHost.SendAsync(Admin, HttpMethod.Post, "access-flows",
+            $$"""{"name":"Hour","rule":{"grantees":{"people":["{{alice}}"],"groups":[]},"targets":{"integrations":["{{integration}}"]},"maxDurationSeconds":3600,"approvers":null} }""");
+        Assert.Equal(201, flow.Status);
+        var server = await WaitForServerAsync("requests");
+        var tooLong = await ApiHost.SendAsync(api.Member, HttpMethod.Post, "requests", $$"""{"servers":["{{server}}"],"durationSeconds":{{long.MaxValue}} }""");
+        Assert.Equal(422, tooLong.Status);
+        Assert.Contains("1 hour", tooLong.At("Duration"), StringComparison.Ordinal);
+        var preview = await ApiHost.SendAsync(api.Member, HttpMethod.Post, "requests/preview", $$"""{"servers":["{{server}}"],"durationSeconds":3600}""");
+        Assert.True(preview.Json.GetProperty("isAutomatic").GetBoolean());
+        var made = await ApiHost.SendAsync(api.Member, HttpMethod.Post, "requests", $$"""{"servers":["{{server}}"],"durationSeconds":3600}""");
+        Assert.Equal(201, made.Status);
+        var path = $"requests/{made.Json.GetProperty("id").GetString()}";
+
+        // Nobody has accepted its host key, so nothing connects: the request says that it waits, and no certificate is issued.
+        Assert.Equal(409, (await ApiHost.SendAsync(api.Member, HttpMethod.Post, $"{path}/certificate", $$"""{"publicKey":"{{MakePublicKey()}}"}""")).Status);
+        Assert.Equal(409, (await ApiHost.SendAsync(api.Member, HttpMethod.Post, $"{path}/cancel")).Status);
+        Assert.Equal(1, (await ApiHost.SendAsync(api.Member, HttpMethod.Post, $"{path}/end")).Json.GetProperty("grants").GetInt32());
+    }
+
+    private async Task<string> ConnectAsync(string name)
+    {
+        var answer = await ApiHost.SendAsync(Admin, HttpMethod.Post, "integrations",
+            $$"""{"name":"{{name}}","loginUser":"jitadmin","source":{"servers":[{"name":"{{name}}-01","host":"127.0.250.1","port":9}],"kind":"ssh-servers"},"base64_private_key":"{{PrivateKey}}","linuxGroups":["docker"]}""");
+        Assert.True(answer.Status == 201, answer.Text);
+        return answer.Json.GetProperty("id").GetString()!;
+    }
+
+    private async Task<string> WaitForServerAsync(string search)
+    {
+        for (var n = 0; n < 200; n++)
+        {
+            var rows = (await ApiHost.SendAsync(api.Member, HttpMethod.Get, $"requestable-servers?search={search}")).Json.GetProperty("items");
+            if (rows.GetArrayLength() > 0)
+            {
+                return rows[0].GetProperty("id").GetString()!;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException("The discovery did not find the server.");
+    }
+
+    private static string MakeKey()
+    {
+        using var key = GeneratePrivateKey.Execute();
+        return Convert.ToBase64String(key.Text.ToArray());
+    }
+
+    private static string MakePublicKey()
+    {
+        using var key = GeneratePrivateKey.Execute();
+        return key.PublicKeyLine;
+    }
+}

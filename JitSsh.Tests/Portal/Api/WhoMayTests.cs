@@ -1,0 +1,97 @@
+using Xunit;
+
+namespace JitSsh.Tests.Portal.Api;
+
+/// <summary>Every address that the API describes is tried by somebody who may not: a new address is in this test by being there.</summary>
+public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
+{
+    private static readonly string[] ForAnyone = ["GET /api/v1/setup", "POST /api/v1/setup", "POST /api/v1/tokens"];
+
+    /// <summary>What a member may call; each shows them what is theirs.</summary>
+    private static readonly string[] ForMembers =
+    [
+        .. ForAnyone, "GET /api/v1/me", "GET /api/v1/tokens", "GET /api/v1/ssh-keys", "POST /api/v1/ssh-keys", "GET /api/v1/catalog", "GET /api/v1/tasks",
+        "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview",
+    ];
+
+    /// <summary>Bodies that can be read, so that it is the operation that refuses.</summary>
+    private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
+    {
+        ["/api/v1/people"] = """{"name":"x","email":"x@example.com"}""",
+        ["/api/v1/people/{id}"] = """{"name":"x","email":"x@example.com"}""",
+        ["/api/v1/groups"] = """{"name":"x"}""",
+        ["/api/v1/groups/{id}"] = """{"name":"x"}""",
+        ["/api/v1/integrations/preview"] = """{"source":{"kind":"ssh-servers"}}""",
+        ["/api/v1/integrations"] = """{"name":"x"}""",
+        ["/api/v1/integrations/{id}"] = """{"name":"x"}""",
+        ["/api/v1/servers/{id}/host-keys/accept"] = """{"hostKeys":[]}""",
+        ["/api/v1/access-flows"] = $$"""{"name":"x","rule":{{Rule}} }""",
+        ["/api/v1/access-flows/{id}"] = $$"""{"name":"x","version":1,"rule":{{Rule}} }""",
+        ["/api/v1/access-flows/meaning"] = Rule,
+        ["/api/v1/requests/{id}/decision"] = """{"approve":true}""",
+        ["/api/v1/requests/{id}/certificate"] = """{"publicKey":"x"}""",
+    };
+
+    private const string Rule = """{"grantees":{"people":[],"groups":[]},"targets":{"integrations":[]},"maxDurationSeconds":60,"approvers":null}""";
+
+    [Fact]
+    public async Task EveryAddress_WithoutToken_Answers401()
+    {
+        foreach (var (method, path) in await AddressesAsync())
+        {
+            if (!ForAnyone.Contains($"{method} {path}"))
+            {
+                var answer = await ApiHost.SendAsync(api.Host.Anonymous, method, Filled(path), Bodies.GetValueOrDefault(path));
+                Assert.True(answer.Status == 401 && answer.Type == "application/problem+json", $"{method} {path}: {answer.Status} {answer.Text}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task EveryAddressForAdmins_AsMember_AnswersLikeOneThatIsNotThere()
+    {
+        var notThere = await ApiHost.SendAsync(api.Member, HttpMethod.Get, "no-such-address");
+        var tried = 0;
+        foreach (var (method, path) in await AddressesAsync())
+        {
+            if (!ForMembers.Contains($"{method} {path}"))
+            {
+                tried++;
+                var answer = await ApiHost.SendAsync(api.Member, method, Filled(path), Bodies.GetValueOrDefault(path));
+                Assert.True(answer.Status == 404, $"{method} {path}: {answer.Status} {answer.Text}");
+                Assert.Equal(notThere.Text, answer.Text);
+            }
+        }
+
+        Assert.True(tried > 30, $"{tried} addresses");
+    }
+
+    [Fact]
+    public async Task EveryAddress_WithNonsenseForAnId_Answers404()
+    {
+        foreach (var (method, path) in (await AddressesAsync()).Where(a => a.Path.Contains('{', StringComparison.Ordinal)))
+        {
+            var answer = await ApiHost.SendAsync(api.Host.Admin, method, path.Replace("{id}", "nonsense", StringComparison.Ordinal).Replace("{person}", "nonsense", StringComparison.Ordinal).Replace("{kind}", "nonsense", StringComparison.Ordinal));
+            Assert.True(answer.Status == 404, $"{method} {path}: {answer.Status} {answer.Text}");
+        }
+    }
+
+    [Fact]
+    public async Task UnknownAddress_WithoutToken_AnswersLikeAKnownOne()
+    {
+        var known = await ApiHost.SendAsync(api.Host.Anonymous, HttpMethod.Get, "people");
+        var unknown = await ApiHost.SendAsync(api.Host.Anonymous, HttpMethod.Get, "no-such-address");
+        Assert.Equal((known.Status, known.Text), (unknown.Status, unknown.Text));
+    }
+
+    private static string Filled(string path) => path
+        .Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+        .Replace("{person}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+        .Replace("{kind}", "no-such-kind", StringComparison.Ordinal);
+
+    private async Task<IReadOnlyList<(HttpMethod Method, string Path)>> AddressesAsync()
+    {
+        var description = (await ApiHost.SendAsync(api.Host.Anonymous, HttpMethod.Get, "/openapi/v1.json")).Json;
+        return [.. description.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (HttpMethod.Parse(o.Name), p.Name)))];
+    }
+}
