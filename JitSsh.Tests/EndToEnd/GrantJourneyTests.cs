@@ -25,8 +25,17 @@ public sealed class GrantJourneyTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         lab = await LabFixture.StartAsync("127.77.40.0", 2);
-        core = await CoreHost.StartAsync();
-        job = await AccessJob.PrepareAsync(core, lab);
+        try
+        {
+            core = await CoreHost.StartAsync();
+            job = await AccessJob.PrepareAsync(core, lab);
+        }
+        catch
+        {
+            // xunit does not dispose what could not be initialised, and the next test wants the same addresses.
+            await lab.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

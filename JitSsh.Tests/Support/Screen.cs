@@ -77,10 +77,22 @@ internal sealed class Screen : IAsyncDisposable
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));
         }
 
-        var provider = services.BuildServiceProvider();
-        var renderer = new HtmlRenderer(provider, NullLoggerFactory.Instance);
+        var renderer = new HtmlRenderer(services.BuildServiceProvider(), NullLoggerFactory.Instance);
         open.Add(renderer);
-        var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<TPage>(
+        return await RenderAsync<TPage>(renderer, parameters);
+    }
+
+    /// <summary>What a part of a page shows that asks Core nothing.</summary>
+    public static async Task<IElement> PartAsync<TPart>(params (string Name, object? Value)[] parameters) where TPart : IComponent
+    {
+        await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<IJSRuntime, NoScript>().BuildServiceProvider();
+        await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
+        return await RenderAsync<TPart>(renderer, parameters);
+    }
+
+    private static async Task<IElement> RenderAsync<T>(HtmlRenderer renderer, (string Name, object? Value)[] parameters) where T : IComponent
+    {
+        var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<T>(
             ParameterView.FromDictionary(parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)))).ToHtmlString());
         return new HtmlParser().ParseDocument(html).Body!;
     }
@@ -107,8 +119,8 @@ internal sealed class Screen : IAsyncDisposable
         {
             Name = "Lab servers",
 
-            // Nothing listens on port 1: what is asked for stays where it is.
-            Source = new SshServersSettings { Servers = [.. new[] { "db-prod", "dev-1", "web-prod-1", "web-prod-2" }.Select(name => new SshServerEntry(name, "127.0.0.1", 1))] },
+            // Nothing listens on these ports: what is asked for stays where it is.
+            Source = new SshServersSettings { Servers = [.. new[] { "db-prod", "dev-1", "web-prod-1", "web-prod-2" }.Select((name, i) => new SshServerEntry(name, "127.0.0.1", i + 1))] },
             LoginUser = "jitadmin",
             Base64PrivateKey = Convert.ToBase64String(key.Text.Span),
             LinuxGroups = ["developers", "docker"],

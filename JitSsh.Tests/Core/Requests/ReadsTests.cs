@@ -49,8 +49,10 @@ public sealed class ReadsTests : IAsyncLifetime
         Assert.True(await IsOpenAsync(id));
         Screen.Done(await screen.Core.Get<DecideRequest>().RunAsync(screen.Bob, id, true, ""));
         Assert.True(await IsOpenAsync(id));
+        Screen.Done(await screen.Core.Get<EndAccess>().RunAsync(screen.Alice, id, screen.Servers["web-prod-1"]));
+        Assert.True(await IsOpenAsync(id));
         Screen.Done(await screen.Core.Get<EndAccess>().RunAsync(screen.Alice, id));
-        Assert.True(await IsOpenAsync(id)); // Nobody has told the servers yet.
+        await screen.Core.UntilAsync(() => IsOpenAsync(id), open => !open);
         Screen.Done(await screen.Core.Get<CancelRequest>().RunAsync(screen.Alice, id = await screen.RequestAsync("web-prod-1")));
         Assert.False(await IsOpenAsync(id));
     }

@@ -27,23 +27,20 @@ public sealed class ActivityTests : IAsyncLifetime
         Assert.Null(none.QuerySelector(".tab-links"));
     }
 
-    [Theory]
-    [InlineData("", 2)]
-    [InlineData("?state=open", 1)]
-    [InlineData("?state=closed", 1)]
-    [InlineData("?state=pending", 1)]
-    [InlineData("?state=cancelled", 1)]
-    [InlineData("?state=approved", 0)]
-    [InlineData("?state=nonsense", 2)]
-    [InlineData("?q=web-prod-2", 1)]
-    [InlineData("?q=alice&state=open", 1)]
-    [InlineData("?q=nothing", 0)]
-    public async Task Activity_FiltersInTheAddress_Narrow(string query, int rows)
+    [Fact]
+    public async Task Activity_FiltersInTheAddress_Narrow()
     {
         await screen.RequestAsync("web-prod-1");
         Screen.Done(await screen.Core.Get<CancelRequest>().RunAsync(screen.Alice, await screen.RequestAsync("web-prod-2")));
 
-        Assert.Equal(rows, (await screen.ShowAsync<ActivityPage>(screen.Ada, $"/activity{query}")).QuerySelectorAll("tbody tr").Length);
+        foreach (var (query, rows) in new[]
+        {
+            ("", 2), ("?state=open", 1), ("?state=closed", 1), ("?state=pending", 1), ("?state=cancelled", 1), ("?state=approved", 0), ("?state=nonsense", 2),
+            ("?q=web-prod-2", 1), ("?q=alice&state=open", 1), ("?q=nothing", 0),
+        })
+        {
+            Assert.True(rows == (await screen.ShowAsync<ActivityPage>(screen.Ada, $"/activity{query}")).QuerySelectorAll("tbody tr").Length, query);
+        }
     }
 
     [Fact]

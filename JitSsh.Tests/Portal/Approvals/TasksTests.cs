@@ -2,7 +2,6 @@ using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
 using JitSsh.Portal.Approvals;
 using JitSsh.Tests.Portal.Requests;
-using JitSsh.Tests.Portal.Shared;
 using JitSsh.Tests.Support;
 using Xunit;
 
@@ -47,7 +46,7 @@ public sealed class TasksTests : IAsyncLifetime
     [InlineData(2, 2, "Asked twice, fetched a certificate twice.")]
     public async Task Card_History_IsASentence(int asked, int connected, string sentence)
     {
-        var card = await Rendered.AsElementAsync<TaskCard>((nameof(TaskCard.Task), new ApproverTask(Rows.Row(RequestState.Pending), asked, connected)));
+        var card = await Screen.PartAsync<TaskCard>((nameof(TaskCard.Task), new ApproverTask(Rows.Row(RequestState.Pending), asked, connected)));
         Assert.Contains(sentence, card.TextContent, StringComparison.Ordinal);
     }
 }

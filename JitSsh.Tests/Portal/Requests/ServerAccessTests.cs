@@ -1,7 +1,7 @@
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
 using JitSsh.Portal.Requests;
-using JitSsh.Tests.Portal.Shared;
+using JitSsh.Tests.Support;
 using Xunit;
 
 namespace JitSsh.Tests.Portal.Requests;
@@ -45,7 +45,7 @@ public sealed class ServerAccessTests
     [Fact]
     public async Task Summary_WhatPeopleTyped_IsTextAndNotMarkup()
     {
-        var shown = await Rendered.AsElementAsync<RequestSummary>((nameof(RequestSummary.Row), Rows.Row(RequestState.Approved)));
+        var shown = await Screen.PartAsync<RequestSummary>((nameof(RequestSummary.Row), Rows.Row(RequestState.Approved)));
 
         Assert.Null(shown.QuerySelector("b"));
         Assert.Contains("Because <b>I</b> must", shown.TextContent, StringComparison.Ordinal);
@@ -53,6 +53,6 @@ public sealed class ServerAccessTests
         Assert.Equal("Fine", shown.QuerySelector("blockquote")!.TextContent);
     }
 
-    private static Task<AngleSharp.Dom.IElement> ShowAsync(RequestRow row, bool canEnd) => Rendered.AsElementAsync<ServerAccess>(
+    private static Task<AngleSharp.Dom.IElement> ShowAsync(RequestRow row, bool canEnd) => Screen.PartAsync<ServerAccess>(
         (nameof(ServerAccess.Row), row), (nameof(ServerAccess.Access), row.Servers[0]), (nameof(ServerAccess.CanEnd), canEnd));
 }
