@@ -2,12 +2,10 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig appsettings.json ./
-COPY JitSsh.Core/JitSsh.Core.csproj JitSsh.Core/packages.lock.json JitSsh.Core/
-COPY JitSsh.Portal/JitSsh.Portal.csproj JitSsh.Portal/packages.lock.json JitSsh.Portal/
-RUN dotnet restore JitSsh.Portal --locked-mode
 COPY JitSsh.Core JitSsh.Core
 COPY JitSsh.Portal JitSsh.Portal
-RUN dotnet publish JitSsh.Portal -c Release --no-restore -o /app
+# Restored with everything there: what the SDK adds by itself depends on which files there are.
+RUN dotnet publish JitSsh.Portal -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # The connector drives ssh and ssh-agent.

@@ -52,6 +52,8 @@ base() { # NAME DIRECTORY-OF-DOTNET…
   done
   buildah config --env PATH=/usr/share/dotnet:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin --env DOTNET_ROOT=/usr/share/dotnet \
     --env APP_UID=1654 --env ASPNETCORE_HTTP_PORTS=8080 --env DOTNET_RUNNING_IN_CONTAINER=true "$from"
+  # Microsoft's SDK image has ICU; the portal itself does without.
+  case $name in */sdk:*) buildah config --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 "$from" ;; esac
   buildah commit -q --rm "$from" "$name" >/dev/null
 }
 

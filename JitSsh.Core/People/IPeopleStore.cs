@@ -76,4 +76,7 @@ public interface IPeopleStore
 
     /// <summary>Notes that a token was used.</summary>
     Task TouchTokenAsync(AccessTokenId id, DateTimeOffset at, CancellationToken cancel);
+
+    /// <summary>Writes an event that changes nothing else.</summary>
+    Task NoteAsync(AuditEvent audit, CancellationToken cancel);
 }

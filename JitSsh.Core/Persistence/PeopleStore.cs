@@ -105,6 +105,7 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
         var stamp = NewStamp();
         var rows = await c.Users.Where(u => u.Id == id.Value).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, passwordHash).SetProperty(x => x.SecurityStamp, stamp), cancel);
         w.Audit(audit);
+        w.Tell(ChangeOf.People, id.Value);
         return rows == 1 || w.Abandon(false);
     }, cancel);
 
@@ -178,6 +179,12 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
 
     public Task TouchTokenAsync(AccessTokenId id, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync(
         (c, _) => c.AccessTokens.Where(t => t.Id == id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsedAt, at), cancel), cancel);
+
+    public Task NoteAsync(AuditEvent audit, CancellationToken cancel) => db.WriteAsync((_, w) =>
+    {
+        w.Audit(audit);
+        return Task.FromResult(true);
+    }, cancel);
 
     private static async Task<string?> TakenAsync(JitSshContext c, Person person, CancellationToken cancel) =>
         await c.People.AnyAsync(p => p.Email == person.Email && p.Id != person.Id, cancel) ? nameof(Person.Email)

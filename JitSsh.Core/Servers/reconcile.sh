@@ -1448,20 +1448,28 @@ archive_home() {
 }
 
 drop_preparation_if_unused() {
-  [ "$PREPARED_WISH" = drop ] && [ -z "$GRANTS" ] && [ -f "$STORE/prepared" ] && [ -z "$(owned_accounts)" ] || return 0
-  read_preparation || return 0
+  [ "$PREPARED_WISH" = drop ] && [ -z "$GRANTS" ] && [ -z "$(owned_accounts)" ] || return 0
+  if [ -f "$STORE/prepared" ]; then
+    take_preparation_away || return
+    changed
+  fi
+  # Also where a run was killed between the preparation's end and the store's.
+  rm -rf "$STORE/owned" "$STORE/generation"
+  rm -f "$STORE/lock"
+  rmdir "$STORE" 2>/dev/null # archives of homes stay
+}
+
+take_preparation_away() {
+  read_preparation || return
   if ! remove_configuration; then
     error server - sshd-config "$WORDS"
-    return
+    return 1
   fi
   rm -rf "$TRUST"
   if getent group "$OUR_GROUP" >/dev/null 2>&1; then
-    run groupdel "$OUR_GROUP" || { error server - remove-failed "$WORDS"; return; }
+    run groupdel "$OUR_GROUP" || { error server - remove-failed "$WORDS"; return 1; }
   fi
-  rm -rf "$STORE/owned" "$STORE/generation" "$STORE/prepared"
-  rm -f "$STORE/lock"
-  rmdir "$STORE" 2>/dev/null # archives of homes stay
-  changed
+  rm -f "$STORE/prepared"
 }
 
 remove_configuration() {

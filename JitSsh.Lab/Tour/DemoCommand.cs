@@ -12,12 +12,14 @@ internal static class DemoCommand
         var options = new SiteOptions(DefaultPort, "127.0.10.0");
         var command = new Command("demo", "Starts three servers, a simulated Azure and a portal with everything connected, until Ctrl-C");
         options.AddTo(command);
-        command.SetAction((parsed, cancel) => Servers.Sentence.GuardAsync(() => RunAsync(options.Read(parsed), cancel)));
+        command.SetAction((parsed, _) => Servers.Sentence.GuardAsync(() => RunAsync(options.Read(parsed))));
         return command;
     }
 
-    private static async Task<int> RunAsync(TourOptions options, CancellationToken cancel)
+    private static async Task<int> RunAsync(TourOptions options)
     {
+        using var interruption = new Interruption();
+        var cancel = interruption.Token;
         await using var site = Site.Create();
         try
         {
@@ -38,7 +40,7 @@ internal static class DemoCommand
         }
         catch (ExpectationException e)
         {
-            Console.Error.WriteLine($"The demo could not be prepared. {e.Message}\nThe portal's log ends:\n{site.Portal.LogTail(20)}");
+            Console.Error.WriteLine($"The demo could not be prepared. {e.Message}\nThe portal's log ends:\n{site.LogTail}");
             return 1;
         }
 

@@ -56,6 +56,8 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     public string LogPath { get; }
 
+    public bool IsRunning => portal is { IsAlive: true };
+
     /// <summary>Starts it and returns when it answers that it is healthy.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {

@@ -20,6 +20,12 @@ internal sealed class Site : IAsyncDisposable
 
     public PortalProcess Portal => portal ?? throw new InvalidOperationException("The portal is not started.");
 
+    /// <summary>True when all three are up.</summary>
+    public bool IsComplete => servers is not null && azure is not null && portal is { IsRunning: true };
+
+    /// <summary>The last lines of the portal's log, if there is one.</summary>
+    public string LogTail => portal?.LogTail(40) ?? "";
+
     /// <summary>For keys and certificates of the people.</summary>
     public string Directory => directory.FullName;
 

@@ -10,28 +10,49 @@ internal static class TourCommand
         var options = new SiteOptions(port: 0, "127.0.40.0");
         var command = new Command("tour", "Does the whole job once and checks each step; needs no browser");
         options.AddTo(command);
-        command.SetAction((parsed, cancel) => Servers.Sentence.GuardAsync(() => RunAsync(options.Read(parsed), cancel)));
+        command.SetAction((parsed, _) => Servers.Sentence.GuardAsync(() => RunAsync(options.Read(parsed))));
         return command;
     }
 
-    private static async Task<int> RunAsync(TourOptions options, CancellationToken cancel)
+    private static async Task<int> RunAsync(TourOptions options)
     {
-        var report = new TourReport(Console.Out, cancel);
-        await using (var site = Site.Create())
+        using var interruption = new Interruption();
+        var report = new TourReport(Console.Out, interruption.Token);
+        try
         {
-            using var tour = new TourState(site, report);
-            await SetUpSteps.TakeAsync(tour, options);
-            await ConnectSteps.TakeAsync(tour);
-            await AccessSteps.TakeAsync(tour);
-            await EndSteps.TakeAsync(tour);
-            await OutageSteps.TakeAsync(tour);
-            if (report.ExitCode != 0)
-            {
-                Console.WriteLine($"\nThe portal's log ends:\n{site.Portal.LogTail(40)}");
-            }
+            await TakeAsync(options, report);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            Console.WriteLine("\nInterrupted; everything that was started has ended.");
+            return Interruption.ExitCode;
         }
 
         report.Summary();
         return report.ExitCode;
+    }
+
+    private static async Task TakeAsync(TourOptions options, TourReport report)
+    {
+        await using var site = Site.Create();
+        using var tour = new TourState(site, report);
+        await SetUpSteps.TakeAsync(tour, options);
+        if (site.IsComplete)
+        {
+            await GoOnAsync(tour);
+        }
+
+        if (report.ExitCode != 0)
+        {
+            Console.WriteLine($"\nThe portal's log ends:\n{site.LogTail}");
+        }
+    }
+
+    private static async Task GoOnAsync(TourState tour)
+    {
+        await ConnectSteps.TakeAsync(tour);
+        await AccessSteps.TakeAsync(tour);
+        await EndSteps.TakeAsync(tour);
+        await OutageSteps.TakeAsync(tour);
     }
 }

@@ -12,9 +12,6 @@ internal sealed class TourReport(TextWriter output, CancellationToken cancel)
     private int passed;
     private int failed;
 
-    /// <summary>Called after a failed step, to say more.</summary>
-    public Action? OnFailure { get; set; }
-
     /// <summary>0 when at least one step was taken and none failed.</summary>
     public int ExitCode => passed > 0 && failed == 0 ? 0 : 1;
 
@@ -57,7 +54,6 @@ internal sealed class TourReport(TextWriter output, CancellationToken cancel)
         Line("FAILED", time, name);
         output.WriteLine($"                   expected: {Indent(expected)}");
         output.WriteLine($"                   seen:     {Indent(seen)}");
-        OnFailure?.Invoke();
     }
 
     private void Line(string word, TimeSpan time, string text) =>

@@ -15,11 +15,21 @@ internal sealed class ActivePeopleSignIn(
     ILogger<SignInManager<SignInAccount>> logger,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<SignInAccount> confirmation,
-    LoadActor load)
+    LoadActor load,
+    NoteSignIn note)
     : SignInManager<SignInAccount>(accounts, http, claims, options, logger, schemes, confirmation)
 {
     /// <inheritdoc/>
     public override async Task<bool> CanSignInAsync(SignInAccount user) => await load.RunAsync(new(user.Id), CancellationToken.None) is not null && await base.CanSignInAsync(user);
+
+    /// <inheritdoc/>
+    public override async Task<SignInResult> CheckPasswordSignInAsync(SignInAccount user, string password, bool lockoutOnFailure)
+    {
+        // Every way to use a password comes through here: the page, the API's first token, and the change of a password.
+        var result = await base.CheckPasswordSignInAsync(user, password, lockoutOnFailure);
+        await note.RunAsync(new(user.Id), result.Succeeded, CancellationToken.None);
+        return result;
+    }
 
     /// <inheritdoc/>
     public override async Task<SignInAccount?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>

@@ -69,7 +69,7 @@ internal sealed class AccessJob : IAsyncDisposable
             var keys = Done(await core.Get<HostKeys>().ScanAsync(Admin, server.Id));
             Assert.Contains(lab.Server(server.Name).Info.HostKeys.Select(k => k.Fingerprint), f => keys.Any(k => k.Fingerprint == f));
             Done(await core.Get<HostKeys>().AcceptAsync(Admin, server.Id, keys));
-            await core.UntilAsync(async () => (await core.Get<ListServers>().FindAsync(Admin, server.Id)).Value.Health, h => h == ServerHealth.Ready);
+            await core.UntilAsync(async () => (await core.Get<ListServers>().FindAsync(Admin, server.Id)).Value, s => s.Health == ServerHealth.Ready);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class CoreHost : IAsyncDisposable
 
             if (timeout.IsCancellationRequested)
             {
-                throw new TimeoutException($"The condition did not hold in time; the last state was {now}.");
+                throw new TimeoutException($"The condition did not hold in time; the last state was {System.Text.Json.JsonSerializer.Serialize(now)}.");
             }
 
             await changed.WaitAsync(TimeSpan.FromMilliseconds(200));

@@ -1,0 +1,17 @@
+using JitSsh.Core.Audit;
+using JitSsh.Core.Common;
+
+namespace JitSsh.Core.People;
+
+/// <summary>Writes sign-ins of known people to the audit log, good and bad. Addresses that nobody has are not written, so that nobody can fill the log with them.</summary>
+public sealed class NoteSignIn(IPeopleStore people, TimeProvider clock)
+{
+    /// <summary>Notes one attempt; nothing when there is no such person.</summary>
+    public async Task RunAsync(PersonId id, bool succeeded, CancellationToken cancel = default)
+    {
+        if (await people.FindAsync(id, cancel) is { } person)
+        {
+            await people.NoteAsync(Audited.SignIn(new(id, person.Name, person.Role), clock.GetUtcNow(), id, succeeded ? "succeeded" : "failed"), cancel);
+        }
+    }
+}

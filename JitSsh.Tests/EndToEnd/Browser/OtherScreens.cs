@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace JitSsh.Tests.EndToEnd.Browser;
+
+/// <summary>The screens that the journey did not pass, with what it left on them.</summary>
+internal static class OtherScreens
+{
+    public static async Task TakeAsync(Journey journey, IPage ada, IPage alice, IPage carol)
+    {
+        var gallery = journey.Gallery;
+        await Journey.MenuAsync(alice, "My Requests");
+        await Expect(alice.GetByRole(AriaRole.Table, new() { Name = "Closed requests" })).ToBeVisibleAsync();
+        await gallery.ShootAsync(alice, "my-requests");
+        await alice.GotoAsync("/profile");
+        await Expect(alice.GetByText("No key yet")).ToBeVisibleAsync();
+        await gallery.ShootAsync(alice, "profile");
+        await alice.GotoAsync("/profile/password");
+        await gallery.ShootAsync(alice, "password");
+        await alice.GotoAsync("/no-such-page");
+        await Expect(alice.GetByRole(AriaRole.Heading, new() { Name = "Nothing here" })).ToBeVisibleAsync();
+        await gallery.ShootAsync(alice, "not-found");
+
+        await Journey.MenuAsync(carol, "Activity");
+        await gallery.ShootAsync(carol, "activity-of-a-member");
+
+        await Journey.MenuAsync(ada, "Home");
+        await gallery.ShootAsync(ada, "home-admin");
+        await Journey.MenuAsync(ada, "Activity");
+        await gallery.ShootAsync(ada, "activity");
+        await ada.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
+        await Expect(ada.GetByRole(AriaRole.Table)).ToContainTextAsync("Alice");
+        await gallery.ShootAsync(ada, "audit-log");
+        await Journey.MenuAsync(ada, "Connected Integrations");
+        await ada.GetByRole(AriaRole.Link, new() { Name = Journey.Integration, Exact = true }).ClickAsync();
+        await Expect(ada.GetByRole(AriaRole.Heading, new() { Name = "On a new server" })).ToBeVisibleAsync();
+        await gallery.ShootAsync(ada, "integration");
+        await ada.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await Expect(ada.Locator("#field-Name")).ToHaveValueAsync(Journey.Integration);
+        await gallery.ShootAsync(ada, "integration-edit");
+        await Journey.MenuAsync(ada, "Servers");
+        await Expect(ada.GetByRole(AriaRole.Row, new() { Name = journey.Server.Name })).ToContainTextAsync("Ready");
+        await gallery.ShootAsync(ada, "servers");
+        await ada.GetByRole(AriaRole.Link, new() { Name = journey.Server.Name }).ClickAsync();
+        await Expect(ada.GetByRole(AriaRole.Heading, new() { Name = "Who is on it, and why" })).ToBeVisibleAsync();
+        await gallery.ShootAsync(ada, "server");
+        await Journey.MenuAsync(ada, "People");
+        await gallery.ShootAsync(ada, "people");
+        await ada.GetByRole(AriaRole.Link, new() { Name = "Alice" }).ClickAsync();
+        await Expect(ada.Locator("#email")).ToHaveValueAsync(Journey.EmailOf("Alice"));
+        await gallery.ShootAsync(ada, "person");
+        await ada.GotoAsync("/catalog/ssh-servers/connect");
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).ClickAsync();
+        await Expect(ada.Locator("#field-Servers")).ToBeVisibleAsync();
+        await gallery.ShootAsync(ada, "wizard-ssh-servers");
+    }
+}
