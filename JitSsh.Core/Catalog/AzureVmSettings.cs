@@ -1,3 +1,4 @@
+using JitSsh.Core.Common;
 using System.Text.Json.Serialization;
 
 namespace JitSsh.Core.Catalog;

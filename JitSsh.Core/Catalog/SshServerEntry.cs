@@ -1,3 +1,4 @@
+using JitSsh.Core.Common;
 using System.Text.Json.Serialization;
 
 namespace JitSsh.Core.Catalog;
@@ -11,7 +12,7 @@ public sealed record SshServerEntry(string Name, string Host, int Port = 22, IRe
 {
     /// <summary>Host and port, as one text that is equal for equal places.</summary>
     [JsonIgnore]
-    public string Place => $"{SshHost.Canonical(Host)} port {Port}";
+    public string Place => $"{HostSyntax.Canonical(Host)} port {Port}";
 
     /// <summary>The first thing that is wrong with this entry, as a sentence; null if nothing is.</summary>
     public string? Problem()
@@ -21,7 +22,7 @@ public sealed record SshServerEntry(string Name, string Host, int Port = 22, IRe
             return $"The name {SafeText.Quote(Name)} must begin with a letter or digit and hold only letters, digits, '.', '_' and '-', at most 128.";
         }
 
-        if (SshHost.Problem(Host) is { } problem)
+        if (HostSyntax.Problem(Host) is { } problem)
         {
             return problem;
         }

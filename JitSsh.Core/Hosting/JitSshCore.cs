@@ -34,12 +34,13 @@ public static partial class JitSshCore
         services.AddOptions<DataOptions>().Bind(configuration.GetSection("JitSsh:Data")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OpenSshOptions>().Bind(configuration.GetSection("JitSsh:OpenSsh")).ValidateDataAnnotations().ValidateOnStart();
         var data = configuration.GetSection("JitSsh:Data").Get<DataOptions>() ?? new();
+        PrivateDirectory(Path.GetFullPath(data.Directory));
         services.AddDataProtection().SetApplicationName("JitSsh").PersistKeysToFileSystem(PrivateDirectory(data.KeysPath));
         services.AddIdentityCore<SignInAccount>(ConfigureIdentity).AddEntityFrameworkStores<JitSshContext>();
         return services.AddOperations().AddPersistence(data).AddConnector();
     }
 
-    /// <summary>Everyone who could read the keys could read the secrets.</summary>
+    /// <summary>Whoever could read the keys could read the secrets, and the database holds hashes of passwords. A directory that is there already keeps its mode.</summary>
     private static DirectoryInfo PrivateDirectory(string path) => Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     private static void ConfigureIdentity(IdentityOptions options)
@@ -53,7 +54,7 @@ public static partial class JitSshCore
 
     private static IServiceCollection AddPersistence(this IServiceCollection services, DataOptions data)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(data.DatabasePath)!);
+        PrivateDirectory(Path.GetDirectoryName(data.DatabasePath)!);
         return services
             .AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}"))
             .AddSingleton<Db>()

@@ -9,7 +9,7 @@ public sealed class TestServer(IServerStore servers, IIntegrationStore integrati
     /// <summary>The checks, each with what was found; NotFound for anyone but an admin.</summary>
     /// <param name="actor">An admin.</param>
     /// <param name="id">The server.</param>
-    /// <param name="probes">Accounts and groups to ask about; none asks about the integration's groups only.</param>
+    /// <param name="probes">Accounts and groups to ask about; none asks about the server alone.</param>
     /// <param name="cancel">Stops it.</param>
     public async Task<Outcome<IReadOnlyList<ServerCheck>>> RunAsync(
         Actor actor, ServerId id, IReadOnlyList<(string Account, string? Group)>? probes = null, CancellationToken cancel = default)
@@ -42,7 +42,16 @@ public sealed class TestServer(IServerStore servers, IIntegrationStore integrati
             return Checks(new ServerCheck("connection", "ok", "Reached, host key as accepted, logged in."), new ServerCheck("sudo", "fail", $"{ran.Text} {ShellFailureAdvice.For(failure)}"));
         }
 
-        return Outcomes.Done<IReadOnlyList<ServerCheck>>([new("connection", "ok", "Reached, host key as accepted, logged in, sudo works."), .. ServerAnswer.Read(ran.Text).Checks]);
+        var answer = ServerAnswer.Read(ran.Text);
+        List<ServerCheck> checks = [new("connection", "ok", "Reached, host key as accepted, logged in, sudo works."), .. answer.Checks];
+        checks.AddRange(answer.Errors.Select(e => new ServerCheck(e.Code, "fail", e.Text)));
+        if (!answer.IsWhole)
+        {
+            // What was not said was not checked: an answer that broke off is no good news.
+            checks.Add(new("answer", "fail", "The server's answer broke off. Check again."));
+        }
+
+        return Outcomes.Done<IReadOnlyList<ServerCheck>>(checks);
     }
 
     private static Outcome<IReadOnlyList<ServerCheck>> Checks(params IReadOnlyList<ServerCheck> checks) => Outcomes.Done(checks);

@@ -1,3 +1,4 @@
+using JitSsh.Core.Common;
 using System.Globalization;
 using JitSsh.Core.Catalog;
 

@@ -146,6 +146,6 @@ internal sealed class OpenSshShell(ReadSecret secrets, IOptions<OpenSshOptions> 
     }
 
     private static string MakeDirectory(string configured) => Directory.CreateDirectory(
-        Path.Combine(configured.Length == 0 ? Path.GetTempPath() : configured, $"jitssh-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}"),
+        Path.Combine(configured.Length == 0 ? Path.GetTempPath() : configured, $"jitssh-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}"),
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 }

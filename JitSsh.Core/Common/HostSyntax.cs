@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace JitSsh.Core.Catalog;
+namespace JitSsh.Core.Common;
 
 /// <summary>What may stand where a host stands: IPv4, IPv6, or a DNS name (RFC 1123). Nothing else reaches <c>ssh</c>'s argument list.</summary>
-internal static class SshHost
+internal static class HostSyntax
 {
     /// <summary>What is wrong with the text as a host, as a sentence; null if nothing is.</summary>
     public static string? Problem(string host)

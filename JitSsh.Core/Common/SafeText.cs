@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace JitSsh.Core.Catalog;
+namespace JitSsh.Core.Common;
 
 /// <summary>Makes a stranger's text fit to be quoted in a sentence: printable ASCII, short, nothing invisible.</summary>
 internal static class SafeText
