@@ -9,13 +9,12 @@ public static class Api
 {
     private const string Root = "/api/v1";
 
-    /// <summary>What the API needs. Identity's sign-in manager must be there, too.</summary>
+    /// <summary>What the API needs. Signing in (AddSignIn) must be there, too.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerTokens>(BearerTokens.Name, null);
         services.AddAuthorization();
         services.AddRateLimiter(ApiLimits.Configure);
-        services.AddScoped<PasswordSignIn>();
         services.AddOpenApi(ApiDescription.Configure);
         services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -32,6 +32,8 @@ internal static class ApiLimits
         return builder;
     }
 
+    public static IResult TooOften(string sentence) => TypedResults.Problem(sentence, statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests.");
+
     /// <summary>Attempts are counted by the address they come from: the first defence against guessing over many accounts.</summary>
     public static void Configure(RateLimiterOptions options)
     {
@@ -40,10 +42,8 @@ internal static class ApiLimits
             _ => new() { PermitLimit = AttemptsAMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 }));
         options.OnRejected = async (context, cancel) =>
         {
-            var http = context.HttpContext;
-            http.Response.Headers.RetryAfter = "60";
-            await TypedResults.Problem(
-                "Too many attempts from your address. Wait a minute.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests.").ExecuteAsync(http);
+            context.HttpContext.Response.Headers.RetryAfter = "60";
+            await TooOften("Too many attempts from your address. Wait a minute.").ExecuteAsync(context.HttpContext);
         };
     }
 }

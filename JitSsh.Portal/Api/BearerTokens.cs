@@ -43,9 +43,7 @@ internal sealed class BearerTokens(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        return TypedResults.Problem(
-            "Send an access token of yours: 'Authorization: Bearer jitssh_…'. POST /api/v1/tokens gives you one.",
-            statusCode: StatusCodes.Status401Unauthorized, title: "Not signed in.").ExecuteAsync(Context);
+        return ProblemAnswer.NotSignedIn("Send an access token of yours: 'Authorization: Bearer jitssh_…'. POST /api/v1/tokens gives you one.").ExecuteAsync(Context);
     }
 }
 

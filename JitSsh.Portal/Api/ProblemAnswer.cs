@@ -24,6 +24,8 @@ internal static class ProblemAnswer
     public static IResult OwnFault(string trace) => TypedResults.Problem(
         $"JitSsh could not do this. The portal's log says why, under {trace}.", statusCode: StatusCodes.Status500InternalServerError, title: "JitSsh failed.");
 
+    public static IResult NotSignedIn(string sentence) => TypedResults.Problem(sentence, statusCode: StatusCodes.Status401Unauthorized, title: "Not signed in.");
+
     public static IResult Invalid(IReadOnlyList<Problem> problems) => TypedResults.Problem(new HttpValidationProblemDetails(ByField(problems))
     {
         Status = StatusCodes.Status422UnprocessableEntity,

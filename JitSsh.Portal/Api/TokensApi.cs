@@ -1,5 +1,6 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.People;
+using JitSsh.Portal.Auth;
 using Microsoft.AspNetCore.Authentication;
 
 namespace JitSsh.Portal.Api;
@@ -19,18 +20,20 @@ internal static class TokensApi
     }
 
     private static async Task<Answer<NewTokenView>> PostAsync(
-        TokenBody body, HttpContext http, PasswordSignIn signIn, AccessTokens tokens, TimeProvider clock, CancellationToken cancel)
+        TokenBody body, HttpContext http, SignInWithPassword signIn, LoadActor loadActor, AccessTokens tokens, TimeProvider clock, CancellationToken cancel)
     {
         var life = body.LifeSeconds is { } seconds ? Seconds.Read(seconds) : LifeByDefault;
-        var caller = body is { Email: null, Password: null } ? await CallerOfAsync(http) : null;
-        var actor = caller?.Actor ?? await signIn.RunAsync(body.Email, body.Password, cancel);
-        if (actor is null)
+        if (body is { Email: null, Password: null } && await CallerOfAsync(http) is { } caller)
         {
-            return new(TypedResults.Problem("The e-mail address or the password is wrong, or the account is locked for some minutes after too many attempts.",
-                statusCode: StatusCodes.Status401Unauthorized, title: "Not signed in."));
+            return Shown(await tokens.CreateAsync(caller.Actor, body.Name, life, caller.Token, cancel));
         }
 
-        return (await tokens.CreateAsync(actor, body.Name, life, caller?.Token, cancel)).Show(text => new NewTokenView(text, clock.GetUtcNow() + life));
+        var (account, sentence) = await signIn.RecogniseAsync(body.Email, body.Password, http.Connection.RemoteIpAddress);
+        return account is not null && await loadActor.RunAsync(new(account.Id), cancel) is { } actor
+            ? Shown(await tokens.CreateAsync(actor, body.Name, life, null, cancel))
+            : new(sentence == SignInWithPassword.TooOften ? ApiLimits.TooOften(sentence) : ProblemAnswer.NotSignedIn(sentence ?? SignInWithPassword.Refused));
+
+        Answer<NewTokenView> Shown(Outcome<string> outcome) => outcome.Show(text => new NewTokenView(text, clock.GetUtcNow() + life));
     }
 
     private static async Task<Answer<IReadOnlyList<TokenView>>> ListAsync(Caller caller, AccessTokens tokens, CancellationToken cancel) =>

@@ -15,31 +15,43 @@ internal sealed class SignInWithPassword(SignInManager<SignInAccount> signIn, IP
     /// <summary>Null when they are signed in, otherwise the sentence that says why not.</summary>
     public async Task<string?> RunAsync(string? email, string? password, IPAddress? from)
     {
+        var (account, sentence) = await RecogniseAsync(email, password, from);
+        if (account is not null)
+        {
+            await signIn.SignInAsync(account, isPersistent: false);
+        }
+
+        return sentence;
+    }
+
+    /// <summary>Whose e-mail address and password these are, without signing them in; otherwise the sentence that says why not.</summary>
+    public async Task<(SignInAccount? Account, string? Sentence)> RecogniseAsync(string? email, string? password, IPAddress? from)
+    {
         email = email?.Trim() ?? "";
         if (!limit.Allows(from, email))
         {
-            return TooOften;
+            return (null, TooOften);
         }
 
         // Longer than any that could have been set, and hashing costs what the length costs.
         if (string.IsNullOrEmpty(password) || password.Length > PasswordRule.MaxLength)
         {
-            return Refused;
+            return (null, Refused);
         }
 
         if (await signIn.UserManager.FindByEmailAsync(email) is not { PasswordHash: not null } account)
         {
             Spend(password);
-            return Refused;
+            return (null, Refused);
         }
 
-        var result = await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true);
+        var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
         if (result.IsLockedOut || result.IsNotAllowed)
         {
             Spend(password);
         }
 
-        return result.Succeeded ? null : Refused;
+        return result.Succeeded ? (account, null) : (null, Refused);
     }
 
     /// <summary>Checks the password of somebody who is signed in, before they change it; null when it is theirs, otherwise the sentence that says why not.</summary>
