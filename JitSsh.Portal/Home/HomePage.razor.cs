@@ -45,7 +45,7 @@ public sealed partial class HomePage
 
         if (await Keys.ListAsync(Actor, me, cancel) is { IsDone: true, Value.Count: 0 })
         {
-            missing.Add("You have no SSH public key yet. Add one before you connect.");
+            missing.Add("You have no SSH public key yet. Add one, or make a key in the browser each time you connect.");
         }
     }
 }

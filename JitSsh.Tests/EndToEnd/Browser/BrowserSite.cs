@@ -38,7 +38,7 @@ public sealed class BrowserSite : IAsyncDisposable
     {
         site = Site.Create();
         var dll = await PublishedPortal.PublishAsync(CancellationToken.None);
-        await site.StartServersAsync(2, IPAddress.Parse("127.77.60.0"), CancellationToken.None);
+        await site.StartServersAsync(2, IPAddress.Parse("127.77.90.0"), CancellationToken.None);
         await site.StartAzureAsync(CancellationToken.None);
         await site.StartPortalAsync(dll, 0, CancellationToken.None);
         chromium = await Chromium.StartAsync();

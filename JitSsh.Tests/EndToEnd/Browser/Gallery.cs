@@ -60,6 +60,7 @@ internal sealed class Gallery
     // Colours that are still on their way from light to dark would be measured half-way.
     private static Task SettleAsync(IPage page) => page.EvaluateAsync("""
         async () => {
+          scrollTo(0, 0);
           await document.fonts.ready;
           await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
           await Promise.allSettled(document.getAnimations().filter(a => a.effect?.getComputedTiming().endTime !== Infinity).map(a => a.finished));
