@@ -2,6 +2,7 @@ using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
@@ -59,7 +60,9 @@ internal sealed class IntegrationStore(Db db, TimeProvider clock) : IIntegration
     public Task<bool> RemoveIfUnusedAsync(IntegrationId id, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         var servers = c.Servers.Where(s => s.IntegrationId == id).Select(s => s.Id);
-        if (await c.Grants.AnyAsync(g => g.State != GrantState.Ended && servers.Contains(g.ServerId), cancel))
+        var approved = c.RequestedServers.Where(r => servers.Contains(r.ServerId)
+            && c.Requests.Any(q => q.Id == r.RequestId && q.State == RequestState.Approved) && !c.Grants.Any(g => g.RequestId == r.RequestId && g.ServerId == r.ServerId));
+        if (await c.Grants.AnyAsync(g => g.State != GrantState.Ended && servers.Contains(g.ServerId), cancel) || await approved.AnyAsync(cancel))
         {
             return w.Abandon(false);
         }

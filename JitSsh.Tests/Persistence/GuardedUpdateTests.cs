@@ -127,6 +127,18 @@ public sealed class GuardedUpdateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_AnIntegrationWithAnApprovedRequest_IsRefusedUntilItHasEnded()
+    {
+        var integration = (await core.Get<ListIntegrations>().RunAsync(admin)).Value[0].Integration.Id;
+        var request = await SubmitAsync();
+        await core.Get<DecideRequest>().RunAsync(bob, request, true, "");
+        Assert.Equal(OutcomeKind.Conflict, (await core.Get<ChangeIntegration>().DeleteAsync(admin, integration)).Kind);
+        await core.Get<EndAccess>().RunAsync(alice, request);
+        Assert.True((await core.Get<ChangeIntegration>().DeleteAsync(admin, integration)).IsDone);
+        Assert.Equal(AccessStatus.Revoked, (await core.Get<ShowRequests>().FindAsync(admin, request)).Value.Status);
+    }
+
+    [Fact]
     public async Task SetUp_ASecondTime_IsRefused() =>
         Assert.Equal(OutcomeKind.Conflict, (await core.Get<SetUp>().RunAsync(new() { Name = "Eve", Email = "eve@example.com", Password = "correct horse battery" })).Kind);
 
