@@ -53,5 +53,9 @@ public sealed class BrowserSite : IAsyncDisposable
             await chromium.ShootFailureAsync();
             throw new InvalidOperationException($"{made.Step}: {e.Message}\nPictures: {Repository.Screenshots}/failed-*.png\nThe portal's log ends:\n{site.Portal.LogTail(30)}", e);
         }
+        finally
+        {
+            await made.Gallery.WriteAsync();
+        }
     }
 }

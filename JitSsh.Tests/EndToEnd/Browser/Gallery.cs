@@ -49,13 +49,17 @@ internal sealed class Gallery
         }
     }
 
-    /// <summary>One picture of what a person sees without scrolling.</summary>
+    /// <summary>One picture for the documentation: what fits into a window, a little smaller than life.</summary>
     public static async Task ShootWindowAsync(IPage page, string name)
     {
-        await page.SetViewportSizeAsync(Wide, Height);
+        await page.EvaluateAsync("document.documentElement.style.zoom = 0.8");
         await SettleAsync(page);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        await page.EvaluateAsync("document.documentElement.style.zoom = ''");
     }
+
+    /// <summary>Beside the pictures, for whoever looks at them.</summary>
+    public Task WriteAsync() => File.WriteAllLinesAsync(Path.Combine(Repository.Screenshots, "findings.txt"), [$"{shots.Count} screens, {violations.Count} violations, {overflows.Count} too wide", .. violations, .. overflows]);
 
     // Colours that are still on their way from light to dark would be measured half-way.
     private static Task SettleAsync(IPage page) => page.EvaluateAsync("""

@@ -24,7 +24,8 @@ internal static class OtherScreens
         await Journey.MenuAsync(carol, "Activity");
         await gallery.ShootAsync(carol, "activity-of-a-member");
 
-        await Journey.MenuAsync(ada, "Home");
+        await ada.Locator("#main-menu").GetByRole(AriaRole.Link, new() { Name = "Home" }).ClickAsync();
+        await Expect(ada.GetByRole(AriaRole.Heading, new() { Name = "Hello, Ada" })).ToBeVisibleAsync();
         await gallery.ShootAsync(ada, "home-admin");
         await Journey.MenuAsync(ada, "Activity");
         await gallery.ShootAsync(ada, "activity");
