@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace JitSsh.Tests.EndToEnd.Browser;
 
 /// <summary>Looks at each screen on its way: pictures in light and dark, wide and on a phone; what axe finds; whether a phone has to scroll sideways.</summary>
-internal sealed class Gallery
+internal sealed class Gallery(string directory)
 {
     public const int Wide = 1280;
     public const int Height = 800;
@@ -42,7 +42,7 @@ internal sealed class Gallery
                 }
 
                 var file = FormattableString.Invariant($"{number:00}-{name}-{theme.ToString().ToLowerInvariant()}-{width}.png");
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, file), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+                await page.ScreenshotAsync(new() { Path = Path.Combine(directory, file), FullPage = true, Animations = ScreenshotAnimations.Disabled });
             }
 
             await ScanAsync(page, name, theme);
@@ -52,14 +52,15 @@ internal sealed class Gallery
     /// <summary>One picture for the documentation: what fits into a window, a little smaller than life.</summary>
     public static async Task ShootWindowAsync(IPage page, string name)
     {
-        await page.EvaluateAsync("document.documentElement.style.zoom = 0.8");
+        // A window's height is not made smaller by zoom, so the menu at the side would end too early.
+        await page.EvaluateAsync("document.documentElement.style.zoom = 0.8; document.querySelector('#main-menu').style.height = '1000px'");
         await SettleAsync(page);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
-        await page.EvaluateAsync("document.documentElement.style.zoom = ''");
+        await page.EvaluateAsync("document.documentElement.style.zoom = ''; document.querySelector('#main-menu').style.height = ''");
     }
 
     /// <summary>Beside the pictures, for whoever looks at them.</summary>
-    public Task WriteAsync() => File.WriteAllLinesAsync(Path.Combine(Repository.Screenshots, "findings.txt"), [$"{shots.Count} screens, {violations.Count} violations, {overflows.Count} too wide", .. violations, .. overflows]);
+    public Task WriteAsync() => File.WriteAllLinesAsync(Path.Combine(directory, "findings.txt"), [$"{shots.Count} screens, {violations.Count} violations, {overflows.Count} too wide", .. violations, .. overflows]);
 
     // Colours that are still on their way from light to dark would be measured half-way.
     private static Task SettleAsync(IPage page) => page.EvaluateAsync("""

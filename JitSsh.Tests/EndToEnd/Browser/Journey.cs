@@ -15,7 +15,7 @@ internal sealed class Journey(Site site, Chromium chromium)
 
     public Site Site => site;
 
-    public Gallery Gallery { get; } = new();
+    public Gallery Gallery { get; } = new(Repository.Screenshots);
 
     /// <summary>What is being done, for whoever looks into a failure.</summary>
     public string Step { get; private set; } = "";
