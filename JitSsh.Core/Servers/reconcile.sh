@@ -1382,9 +1382,22 @@ remove_account() {
     look_up_account
     ! account_exists || { error account "$account" verify-failed "the account is still there after userdel"; return; }
   fi
+  remove_left_group || { error account "$account" remove-failed "$WORDS"; return; }
   remove_mail_spool
   drop_owned
   say "account $account removed"
+}
+
+# userdel writes passwd first and group after it: killed in between, it leaves the account's name in our group, and the
+# account's own group, empty. That one is ours, too, as useradd makes no account whose group is there already.
+remove_left_group() {
+  [ "$OWNED_UID" != - ] || return 0
+  case ",$(getent group "$OUR_GROUP" | cut -d : -f 4)," in
+    *",$account,"*) run gpasswd -d "$account" "$OUR_GROUP" && changed || return 1 ;;
+  esac
+  case $(getent group "$account") in
+    *:) run groupdel "$account" && changed || return 1 ;;
+  esac
 }
 
 remove_mail_spool() {

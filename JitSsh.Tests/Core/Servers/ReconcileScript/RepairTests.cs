@@ -5,7 +5,9 @@ namespace JitSsh.Tests.Core.Servers.ReconcileScript;
 [Trait("Category", "Script")]
 public sealed class RepairTests
 {
+    // Which moment is hit is chance, so one run proves little; the long run is where it belongs until each writing line is hit by name.
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Reconcile_KilledAnywhere_TheNextRunPutsItRight()
     {
         await using var server = await ScriptServer.StartAsync();
