@@ -18,7 +18,9 @@ public sealed class BrowserSite : IAsyncDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "The lab's servers need root.");
         Assert.SkipUnless(File.Exists(Chromium.Program), $"There is no {Chromium.Program}.");
-        return journey.Value;
+
+        // Whoever stops the tests does not wait for the journey: what it goes through is taken away under it.
+        return journey.Value.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
