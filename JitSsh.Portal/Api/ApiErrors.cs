@@ -7,6 +7,8 @@ internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
+        // Tokens and certificates are among the answers; none belongs in a cache.
+        http.Response.Headers.CacheControl = "no-store";
         if (http.GetEndpoint() is null)
         {
             await AnswerUnknownAddressAsync(http);

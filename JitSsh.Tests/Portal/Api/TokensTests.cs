@@ -91,6 +91,16 @@ public sealed class TokensTests
     }
 
     [Fact]
+    public async Task Token_Made_IsInNoCache()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var body = new StringContent("""{"name":"x"}""", System.Text.Encoding.UTF8, "application/json");
+        var answer = await host.Admin.PostAsync("/api/v1/tokens", body);
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
+    [Fact]
     public async Task Tokens_Listed_HoldNoText()
     {
         await using var host = await ApiHost.StartAsync();
