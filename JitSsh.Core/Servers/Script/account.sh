@@ -8,6 +8,7 @@ reconcile_account() { # ACCOUNT
   describe_account
   was=$DESCRIBED trust_was=$TRUST_NOW changes_before=$CHANGES origin_was=$ORIGIN released_was=$RELEASED
   make_account_right
+  tell_killed
   [ "$CHANGES" -gt "$changes_before" ] || return 0
   look_up_account
   describe_account
