@@ -10,11 +10,11 @@ all=
 # shellcheck source=.ci/packages.sh
 . .ci/packages.sh
 need_for_the_lab
+need_for_full_servers
 need /usr/bin/chromium chromium "the browser tests drive a real browser"
 need /usr/bin/node nodejs "tests of scripts that run in the browser"
 need /usr/bin/shellcheck shellcheck "scripts are checked"
 if [ -n "$all" ]; then
-  need /usr/bin/systemd-nspawn systemd-container "full servers, with systemd, for the long tests"
   need /usr/bin/buildah buildah "the container image is built without an engine"
   need /usr/sbin/debootstrap debootstrap "the images that the Dockerfile starts from are made here"
 fi

@@ -19,6 +19,17 @@ need_for_the_lab() {
   need /etc/ssl/certs/ca-certificates.crt ca-certificates "the portal trusts these authorities, and the lab's own"
 }
 
+need_for_full_servers() {
+  need /usr/bin/systemd-nspawn systemd-container "the lab's full servers boot systemd"
+  need /usr/share/pam-configs/systemd libpam-systemd "logins on full servers are sessions of logind"
+  need /usr/bin/dbus-daemon dbus "logind and systemctl talk over it"
+  need /usr/lib/systemd/user/dbus.socket dbus-user-session "people on full servers have a systemd of their own"
+  need /usr/bin/tmux tmux "what people leave running on a server"
+  need /usr/sbin/cron cron "what people leave running on a server"
+  need /usr/sbin/atd at "what people leave running on a server"
+  need /usr/share/zoneinfo/America/New_York tzdata "servers in other time zones"
+}
+
 install_missing() {
   [ -n "$missing" ] || return 0
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -26,6 +26,19 @@ internal sealed record HostProcess(int Pid, long Started, string Boot)
     public static HostProcess? Find(int pid) =>
         ReadStart(pid) is { } started ? new HostProcess(pid, started, CurrentBoot) : null;
 
+    /// <summary>Those that it started and that live, and theirs.</summary>
+    public IEnumerable<HostProcess> Descendants() =>
+        (Read($"task/{Pid}/children") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pid => Find(int.Parse(pid, CultureInfo.InvariantCulture)))
+        .OfType<HostProcess>()
+        .SelectMany(child => child.Descendants().Prepend(child));
+
+    /// <summary>Whether it is process 1 of the innermost process namespace that it is in.</summary>
+    [JsonIgnore]
+    public bool IsInit =>
+        Read("status")?.Split('\n').FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal))
+            ?.EndsWith("\t1", StringComparison.Ordinal) == true;
+
     public void AskToEnd() => Send(Terminate);
 
     public void Kill() => Send(Kill9);

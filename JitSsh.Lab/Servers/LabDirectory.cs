@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace JitSsh.Lab.Servers;
 
 /// <summary>What <c>down</c> needs to end a lab whose program is gone.</summary>
-internal sealed record LabState(HostProcess? Owner, IReadOnlyList<HostProcess> Processes, IReadOnlyList<string> Addresses);
+internal sealed record LabState(
+    HostProcess? Owner,
+    IReadOnlyList<HostProcess> Processes,
+    IReadOnlyList<string> Addresses,
+    IReadOnlyList<string>? ControlGroups = null);
 
 /// <summary>What other programs read in <c>servers.json</c>.</summary>
 internal sealed record ServerList(
@@ -51,7 +55,7 @@ internal sealed class LabDirectory(string path, bool temporary)
     public async Task WriteScriptsAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Scripts);
-        foreach (var name in new[] { "keeper.sh", "install.sh", "boot.sh" })
+        foreach (var name in new[] { "keeper.sh", "install.sh", "systemd.sh", "boot.sh", "machine.sh" })
         {
             await using var source = typeof(LabDirectory).Assembly.GetManifestResourceStream(name)!;
             await using var target = File.Create(System.IO.Path.Combine(Scripts, name));

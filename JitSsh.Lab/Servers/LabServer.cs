@@ -6,11 +6,15 @@ namespace JitSsh.Lab.Servers;
 public sealed class LabServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    // systemd gives what does not end 90 seconds, and user managers two minutes.
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromMinutes(3);
     private readonly Keeper keeper;
     private readonly string directory;
     private readonly IPAddress address;
     private readonly Action changed;
-    private HostProcess? process;
+    private HostProcess? machine;
+    private HostProcess? init;
     private bool isCutOff;
 
     internal LabServer(Keeper keeper, string directory, ServerInfo info, Action changed)
@@ -36,10 +40,29 @@ public sealed class LabServer : IAsyncDisposable
 
     internal string KnownAs => Port == 22 ? Address : $"[{Address}]:{Port}";
 
-    /// <summary>Whether it is powered on and its process 1 lives.</summary>
-    public bool IsRunning => process is { IsAlive: true };
+    /// <summary>Whether it is powered on. A full server that reboots, by itself too, stays so.</summary>
+    public bool IsRunning => machine is { IsAlive: true };
 
-    internal IEnumerable<HostProcess> Processes => process is null ? [keeper.Process] : [process, keeper.Process];
+    internal IEnumerable<HostProcess> Processes => machine is null ? [keeper.Process] : [machine, keeper.Process];
+
+    // A light server is its process 1. A full one has another with each boot.
+    private HostProcess? Init
+    {
+        get
+        {
+            if (Info.Kind == ServerKind.Light)
+            {
+                return machine;
+            }
+
+            if (init is not { IsAlive: true })
+            {
+                init = machine?.Descendants().FirstOrDefault(process => process is { IsInit: true, Name: "systemd" });
+            }
+
+            return init;
+        }
+    }
 
     private string DiskFromHost => $"/proc/{keeper.Process.Pid}/root{directory}/root";
 
@@ -51,14 +74,31 @@ public sealed class LabServer : IAsyncDisposable
             return;
         }
 
-        process = await keeper.PowerOnAsync(cancellationToken);
-        if (!await Condition.WaitAsync(() => IsReady || !IsRunning, StartLimit, cancellationToken) || !IsReady)
+        machine = await keeper.PowerOnAsync(cancellationToken);
+        await WaitUntilReadyAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Restarts it, and returns when its sshd listens again. A full server is asked to, and ends its services and sessions in
+    /// order, which takes as long as they take to end; a light one has its plug pulled.
+    /// </summary>
+    public async Task RebootAsync(CancellationToken cancellationToken = default)
+    {
+        if (Info.Kind == ServerKind.Light)
         {
-            throw new LabException($"{Name} did not come up: {keeper.Complaints}");
+            await PowerOffAsync(cancellationToken);
+            await PowerOnAsync(cancellationToken);
+            return;
         }
 
-        Info = Info with { Pid = process.Pid };
-        changed();
+        var before = Init ?? throw new LabException($"{Name} is powered off.");
+        (await RunAsync("systemctl reboot", null, cancellationToken)).EnsureSuccess();
+        if (!await Condition.WaitAsync(() => !before.IsAlive, ShutdownLimit, cancellationToken))
+        {
+            throw new LabException($"{Name} does not shut down within {ShutdownLimit}.");
+        }
+
+        await WaitUntilReadyAsync(cancellationToken);
     }
 
     /// <summary>
@@ -67,7 +107,8 @@ public sealed class LabServer : IAsyncDisposable
     public async Task PowerOffAsync(CancellationToken cancellationToken = default)
     {
         await keeper.PowerOffAsync(cancellationToken);
-        process = null;
+        machine = null;
+        init = null;
         Info = Info with { Pid = null };
         changed();
     }
@@ -98,12 +139,12 @@ public sealed class LabServer : IAsyncDisposable
     /// <summary>
     /// Runs a shell script in the server as root, not over SSH: it also works while the server is cut off.
     /// </summary>
-    /// <exception cref="LabException">The server is powered off.</exception>
+    /// <exception cref="LabException">The server is powered off, or between two boots.</exception>
     public Task<CommandResult> RunAsync(
         string script, string? stdin = null, CancellationToken cancellationToken = default) =>
-        IsRunning
+        Init is { IsAlive: true }
             ? EnterAsync(["/bin/sh", "-c", script], stdin, cancellationToken)
-            : throw new LabException($"{Name} is powered off.");
+            : throw new LabException($"{Name} is powered off, or just boots.");
 
     /// <summary>A file's text, read as root inside the server; also while it is powered off.</summary>
     /// <exception cref="LabException">There is no such file.</exception>
@@ -124,6 +165,7 @@ public sealed class LabServer : IAsyncDisposable
         }
 
         await keeper.DisposeAsync();
+        await ControlGroup.RemoveAsync(ControlGroup.NameFor(Info));
     }
 
     internal async Task InstallAsync(CancellationToken cancellationToken)
@@ -139,17 +181,45 @@ public sealed class LabServer : IAsyncDisposable
         Info = Info with { HostKeys = keys };
     }
 
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        Func<Task<bool>> isUp = Info.Kind == ServerKind.Full ? HasBootedAsync : () => Task.FromResult(IsReady);
+        await Condition.WaitAsync(async () => !IsRunning || await isUp(), StartLimit, cancellationToken);
+        if (!IsReady)
+        {
+            throw new LabException($"{Name} did not come up: {await WhyNotAsync(cancellationToken)}");
+        }
+
+        Info = Info with { Pid = Init!.Pid };
+        changed();
+    }
+
     // Process 1 becomes busybox only after the disk is its root: before that the host's own /run and /dev would be seen here.
     // sshd writes its pid only when it listens.
     private bool IsReady =>
-        process is { Name: "busybox", Pid: var pid }
+        IsRunning && Init is { Name: "busybox" or "systemd", Pid: var pid }
         && File.Exists($"/proc/{pid}/root/run/sshd.pid")
-        && File.Exists($"/proc/{pid}/root/dev/log");
+        && Path.Exists($"/proc/{pid}/root/dev/log");
+
+    // Everything that starts with it has started or failed. Before there is a bus to ask, systemctl fails.
+    private async Task<bool> HasBootedAsync() =>
+        Init is { IsAlive: true }
+        && (await RunAsync("systemctl is-system-running 2>/dev/null")).Output.Trim() is "running" or "degraded";
+
+    private async Task<string> WhyNotAsync(CancellationToken cancellationToken)
+    {
+        var console = Path.Combine(directory, "console");
+        var said = File.Exists(console) ? await File.ReadAllTextAsync(console, cancellationToken) : "";
+        var failed = Info.Kind == ServerKind.Full && Init is { IsAlive: true }
+            ? (await RunAsync("systemctl --failed --plain --no-legend; journalctl -n 20 -q --no-pager", null, cancellationToken)).Output
+            : "";
+        return $"{keeper.Complaints} {said} {failed}".Trim();
+    }
 
     private Task<CommandResult> EnterAsync(string[] command, string? stdin, CancellationToken cancellationToken)
     {
-        string[] enter = process is { IsAlive: true, Pid: var pid }
-            ? ["--target", $"{pid}", "--mount", "--uts", "--ipc", "--pid", "--"]
+        string[] enter = Init is { IsAlive: true, Pid: var pid }
+            ? ["--target", $"{pid}", "--mount", "--uts", "--ipc", "--pid", "--cgroup", "--"]
             : ["--target", $"{keeper.Process.Pid}", "--mount", "--", "chroot", $"{directory}/root"];
         string[] environment =
         [

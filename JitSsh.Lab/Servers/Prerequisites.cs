@@ -19,6 +19,14 @@ internal static partial class Prerequisites
         ("procps", "/usr/bin/ps"),
     ];
 
+    private static readonly (string Package, string File)[] NeededForFull =
+    [
+        ("systemd-container", "/usr/bin/systemd-nspawn"),
+        ("libpam-systemd", "/usr/share/pam-configs/systemd"),
+        ("dbus", "/usr/bin/dbus-daemon"),
+        ("dbus-user-session", "/usr/lib/systemd/user/dbus.socket"),
+    ];
+
     public static void Check(ServerLabOptions options)
     {
         if (!Environment.IsPrivilegedProcess)
@@ -26,7 +34,8 @@ internal static partial class Prerequisites
             throw new LabException("The lab makes servers out of namespaces and mounts and so has to run as root.");
         }
 
-        var missing = Needed.Where(n => !Path.Exists(n.File)).Select(n => n.Package).ToArray();
+        var needed = options.Full > 0 ? [.. Needed, .. NeededForFull] : Needed;
+        var missing = needed.Where(n => !Path.Exists(n.File)).Select(n => n.Package).ToArray();
         if (missing.Length > 0)
         {
             throw new LabException($"The lab needs {string.Join(", ", missing)}: apt-get install {string.Join(' ', missing)}");
@@ -37,9 +46,15 @@ internal static partial class Prerequisites
             throw new LabException($"The servers' addresses are loopback addresses (127.x.x.x), not {options.AddressBase}.");
         }
 
-        if (options.Count is < 1 or > 250)
+        if (options.Count < 0 || options.Full < 0 || options.Count + options.Full is < 1 or > 250)
         {
-            throw new LabException($"A lab has 1 to 250 servers, not {options.Count}.");
+            throw new LabException(
+                $"A lab has 1 to 250 servers, not {options.Count}{(options.Full == 0 ? "" : $" and {options.Full} full ones")}.");
+        }
+
+        if (options.TimeZone is { } zone && !(ZoneName().IsMatch(zone) && File.Exists($"/usr/share/zoneinfo/{zone}")))
+        {
+            throw new LabException($"This machine knows no time zone {zone}: apt-get install tzdata, and see /usr/share/zoneinfo for names.");
         }
     }
 
@@ -77,6 +92,9 @@ internal static partial class Prerequisites
             return e;
         }
     }
+
+    [GeneratedRegex("^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", RegexOptions.None, 1000)]
+    private static partial Regex ZoneName();
 
     [GeneratedRegex("^/[A-Za-z0-9._/-]+$", RegexOptions.None, 1000)]
     private static partial Regex PlainPath();

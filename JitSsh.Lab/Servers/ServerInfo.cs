@@ -8,6 +8,9 @@ public sealed record ServerInfo
     /// <summary>Also its host name, for example <c>web-prod-01</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether it boots systemd.</summary>
+    public ServerKind Kind { get; init; }
+
     /// <summary>The Azure resource group it is said to be in.</summary>
     public required string ResourceGroup { get; init; }
 

@@ -48,7 +48,7 @@ public sealed class ServerLab : IAsyncDisposable
     public static async Task<ServerLab> StartAsync(ServerLabOptions options, CancellationToken cancellationToken = default)
     {
         Prerequisites.Check(options);
-        var addresses = Enumerable.Range(1, options.Count).Select(n => Add(options.AddressBase, n)).ToList();
+        var addresses = Enumerable.Range(1, options.Count + options.Full).Select(n => Add(options.AddressBase, n)).ToList();
         var directory = LabDirectory.Open(options.StateDirectory);
         if (directory.ReadState() is { } earlier)
         {
@@ -101,7 +101,7 @@ public sealed class ServerLab : IAsyncDisposable
         }
 
         personKey = await LabKeyPair.CreateAsync(state.Path, PersonUser, cancellationToken);
-        servers = [.. ServerPlan.Take(options.Count).Zip(addresses, Prepare)];
+        servers = [.. ServerPlan.Take(options.Count, options.Full).Zip(addresses, Prepare)];
         WriteState();
         await Task.WhenAll(servers.Select(async server =>
         {
@@ -115,18 +115,10 @@ public sealed class ServerLab : IAsyncDisposable
     private LabServer Prepare(ServerPlan plan, IPAddress address)
     {
         var directory = state.ForServer(plan.Name);
-        var keeper = Keeper.Start(state.Scripts, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["LAB_DIR"] = directory,
-            ["LAB_NAME"] = plan.Name,
-            ["LAB_ADDRESS"] = address.ToString(),
-            ["LAB_PORT"] = options.Port.ToString(CultureInfo.InvariantCulture),
-            ["LAB_ADMIN_KEY"] = options.AdminPublicKey ?? adminKey!.PublicKey,
-            ["LAB_PERSON_KEY"] = personKey!.PublicKey,
-        });
         var info = new ServerInfo
         {
             Name = plan.Name,
+            Kind = plan.Kind,
             ResourceGroup = plan.ResourceGroup,
             Region = plan.Region,
             Tags = plan.Tags,
@@ -136,6 +128,18 @@ public sealed class ServerLab : IAsyncDisposable
             HostKeys = [],
             Pid = null,
         };
+        var keeper = Keeper.Start(state.Scripts, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["LAB_DIR"] = directory,
+            ["LAB_KIND"] = plan.Kind == ServerKind.Full ? "full" : "light",
+            ["LAB_NAME"] = plan.Name,
+            ["LAB_ADDRESS"] = address.ToString(),
+            ["LAB_PORT"] = options.Port.ToString(CultureInfo.InvariantCulture),
+            ["LAB_GROUP"] = ControlGroup.NameFor(info),
+            ["LAB_TIME_ZONE"] = options.TimeZone ?? "",
+            ["LAB_ADMIN_KEY"] = options.AdminPublicKey ?? adminKey!.PublicKey,
+            ["LAB_PERSON_KEY"] = personKey!.PublicKey,
+        });
         return new LabServer(keeper, directory, info, WriteState);
     }
 
@@ -144,7 +148,10 @@ public sealed class ServerLab : IAsyncDisposable
         lock (writing)
         {
             state.Write(new LabState(
-                options.Owner, [.. servers.SelectMany(s => s.Processes)], [.. servers.Select(s => s.Address)]));
+                options.Owner,
+                [.. servers.SelectMany(s => s.Processes)],
+                [.. servers.Select(s => s.Address)],
+                [.. servers.Where(s => s.Info.Kind == ServerKind.Full).Select(s => ControlGroup.NameFor(s.Info))]));
             if (started)
             {
                 var known = servers.SelectMany(s => s.Info.HostKeys.Select(key => $"{s.KnownAs} {key.PublicKey}\n"));

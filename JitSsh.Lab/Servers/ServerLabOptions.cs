@@ -5,8 +5,16 @@ namespace JitSsh.Lab.Servers;
 /// <summary>What a lab is to be made of.</summary>
 public sealed record ServerLabOptions
 {
-    /// <summary>How many servers, 1 to 250.</summary>
+    /// <summary>How many light servers, 0 to 250.</summary>
     public int Count { get; init; } = 3;
+
+    /// <summary>How many full servers, with systemd; they come after the light ones. There are 1 to 250 servers in all.</summary>
+    public int Full { get; init; }
+
+    /// <summary>
+    /// The servers' time zone, for example <c>America/New_York</c>, wherever the machine itself is. Without one it is the machine's.
+    /// </summary>
+    public string? TimeZone { get; init; }
 
     /// <summary>
     /// A directory for keys, <c>servers.json</c> and what <c>down</c> needs. Without one the lab takes a fresh temporary

@@ -3,6 +3,8 @@ namespace JitSsh.Lab.Servers;
 /// <summary>Which server is the n-th of a lab: a small company's machines, in a fixed order, so that three already differ.</summary>
 internal sealed record ServerPlan(string Name, string ResourceGroup, string Region, IReadOnlyDictionary<string, string> Tags)
 {
+    public ServerKind Kind { get; init; }
+
     private static readonly (string Role, string Environment, string Group, string Region, string Team)[] Roles =
     [
         ("web", "prod", "rg-shop-prod", "westeurope", "storefront"),
@@ -17,7 +19,8 @@ internal sealed record ServerPlan(string Name, string ResourceGroup, string Regi
         ("bastion", "prod", "rg-platform", "germanywestcentral", "platform"),
     ];
 
-    public static IEnumerable<ServerPlan> Take(int count) => Enumerable.Range(0, count).Select(Nth);
+    public static IEnumerable<ServerPlan> Take(int light, int full) =>
+        Enumerable.Range(0, light + full).Select(index => Nth(index) with { Kind = index < light ? ServerKind.Light : ServerKind.Full });
 
     private static ServerPlan Nth(int index)
     {

@@ -8,7 +8,7 @@ internal static class ServerTable
         var list = LabDirectory.At(stateDirectory, stateDirectory).ReadServers()!;
         foreach (var server in list.Servers)
         {
-            Console.WriteLine($"{server.Name,-18} {server.Address,-14} {server.ResourceGroup,-18} {server.Region}");
+            Console.WriteLine($"{server.Name,-18} {server.Address,-14} {server.ResourceGroup,-18} {server.Region,-18} {server.Kind}".TrimEnd());
         }
 
         if (list.AdminPrivateKey is { } key)

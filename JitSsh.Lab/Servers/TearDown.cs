@@ -47,6 +47,11 @@ internal static class TearDown
             await AddressRoutes.RestoreAsync(IPAddress.Parse(address), CancellationToken.None);
         }
 
+        foreach (var group in state.ControlGroups ?? [])
+        {
+            await ControlGroup.RemoveAsync(group);
+        }
+
         directory.Delete();
         directory.DeleteLog();
         return true;

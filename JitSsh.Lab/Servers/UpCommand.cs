@@ -11,7 +11,9 @@ internal static class UpCommand
 
     public static Command Create()
     {
-        var count = new Argument<int>("N") { Description = "How many servers" };
+        var count = new Argument<int>("N") { Description = "How many light servers", Arity = ArgumentArity.ZeroOrOne };
+        var full = new Option<int>("--full") { Description = "How many full servers, which boot systemd, besides" };
+        var timeZone = new Option<string?>("--time-zone") { Description = "The servers' time zone, for example America/New_York" };
         var state = new Option<string>("--state") { Description = "Directory for keys, servers.json and what down needs", DefaultValueFactory = _ => DefaultState };
         var addressBase = new Option<IPAddress>("--address-base")
         {
@@ -21,12 +23,14 @@ internal static class UpCommand
         };
         var key = new Option<string?>("--admin-key") { Description = "File with the public key for jitadmin; without it the lab makes a key pair" };
         var foreground = new Option<bool>("--foreground") { Description = "Stay, and end the lab at Ctrl-C" };
-        var command = new Command("up", "Starts servers") { count, state, addressBase, key, foreground };
+        var command = new Command("up", "Starts servers") { count, full, timeZone, state, addressBase, key, foreground };
         command.SetAction((parsed, cancellationToken) => Sentence.GuardAsync(async () =>
         {
             var options = new ServerLabOptions
             {
                 Count = parsed.GetValue(count),
+                Full = parsed.GetValue(full),
+                TimeZone = parsed.GetValue(timeZone),
                 StateDirectory = parsed.GetValue(state),
                 AddressBase = parsed.GetValue(addressBase)!,
                 AdminPublicKey = await ReadKeyAsync(parsed.GetValue(key), cancellationToken),

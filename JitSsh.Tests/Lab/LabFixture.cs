@@ -13,10 +13,16 @@ public sealed class LabFixture : IAsyncDisposable
 
     public Task<ServerLab> StartedAsync() => lab.Value;
 
-    public static Task<ServerLab> StartAsync(string addressBase, int count)
+    public static Task<ServerLab> StartAsync(string addressBase, int count, int full = 0, string? timeZone = null)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "The lab's servers need root.");
-        return ServerLab.StartAsync(new ServerLabOptions { Count = count, AddressBase = IPAddress.Parse(addressBase) });
+        return ServerLab.StartAsync(new ServerLabOptions
+        {
+            Count = count,
+            Full = full,
+            TimeZone = timeZone,
+            AddressBase = IPAddress.Parse(addressBase),
+        });
     }
 
     public async ValueTask DisposeAsync()

@@ -16,13 +16,13 @@ public sealed class LifetimeTests
     {
         var lab = await LabFixture.StartAsync("127.77.26.0", 2);
         var state = lab.StateDirectory;
-        var spaces = lab.Servers.Select(s => PidNamespace(s.Info.Pid!.Value)).ToList();
+        var spaces = lab.Servers.Select(s => Remains.PidNamespace(s.Info.Pid!.Value)).ToList();
         await lab.Servers[0].RunAsync("setsid nohup sh -c 'trap \"\" TERM HUP; while :; do sleep 1; done' >/dev/null 2>&1 &");
         await lab.Servers[1].CutOffAsync();
 
         await lab.DisposeAsync();
 
-        AssertNothingLeft(state, spaces);
+        Remains.AssertNone(state, spaces);
         Assert.False(Directory.Exists(state));
         Assert.Empty(Directory.GetFileSystemEntries("/sys/class/net", "lab7f4d1a*"));
     }
@@ -31,20 +31,20 @@ public sealed class LifetimeTests
     public async Task SigKill_OfUpInTheForeground_EndsItsServersAndDownRemovesTheRest()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "The lab's servers need root.");
-        var state = StatePath();
-        using var up = Start("up", "2", "--foreground", "--state", state, "--address-base", "127.77.27.0");
-        Assert.True(await Condition.WaitAsync(() => Read(state) is not null, Limit, CancellationToken.None));
-        var spaces = Read(state)!.Servers.Select(s => PidNamespace(s.Pid!.Value)).ToList();
+        var state = LabProgram.StatePath();
+        using var up = LabProgram.Start("up", "2", "--foreground", "--state", state, "--address-base", "127.77.27.0");
+        Assert.True(await Condition.WaitAsync(() => LabProgram.Read(state) is not null, Limit, CancellationToken.None));
+        var spaces = LabProgram.Read(state)!.Servers.Select(s => Remains.PidNamespace(s.Pid!.Value)).ToList();
 
-        var cut = IPAddress.Parse(Read(state)!.Servers[1].Address);
+        var cut = IPAddress.Parse(LabProgram.Read(state)!.Servers[1].Address);
         await AddressRoutes.CutAsync(cut, CutOff.NoRoute, TestContext.Current.CancellationToken);
 
         up.Kill();
         await up.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        Assert.True(await Condition.WaitAsync(() => !InNamespaces(spaces).Any(), Limit, CancellationToken.None));
-        Assert.Equal(0, await RunAsync("down", "--state", state));
-        AssertNothingLeft(state, spaces);
+        Assert.True(await Condition.WaitAsync(() => !Remains.InNamespaces(spaces).Any(), Limit, CancellationToken.None));
+        Assert.Equal(0, await LabProgram.RunAsync("down", "--state", state));
+        Remains.AssertNone(state, spaces);
         Assert.False(Directory.Exists(state));
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var refusal = await Assert.ThrowsAsync<SocketException>(() => socket.ConnectAsync(cut, 22));
@@ -55,27 +55,27 @@ public sealed class LifetimeTests
     public async Task SigKill_OfAKeeper_EndsItsServer()
     {
         await using var lab = await LabFixture.StartAsync("127.77.28.0", 1);
-        var spaces = lab.Servers.Select(s => PidNamespace(s.Info.Pid!.Value)).ToList();
+        var spaces = lab.Servers.Select(s => Remains.PidNamespace(s.Info.Pid!.Value)).ToList();
 
         lab.Servers[0].Processes.Last().Kill();
 
-        Assert.True(await Condition.WaitAsync(() => !InNamespaces(spaces).Any(), Limit, CancellationToken.None));
+        Assert.True(await Condition.WaitAsync(() => !Remains.InNamespaces(spaces).Any(), Limit, CancellationToken.None));
     }
 
     [Fact]
     public async Task UpAndDown_InTheBackground_LeaveNothing()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "The lab's servers need root.");
-        var state = StatePath();
+        var state = LabProgram.StatePath();
         string[] up = ["up", "2", "--state", state, "--address-base", "127.77.29.0"];
-        Assert.Equal(0, await RunAsync(up));
-        var spaces = Read(state)!.Servers.Select(s => PidNamespace(s.Pid!.Value)).ToList();
-        Assert.Equal(1, await RunAsync(up));
-        Assert.NotEmpty(InNamespaces(spaces));
+        Assert.Equal(0, await LabProgram.RunAsync(up));
+        var spaces = LabProgram.Read(state)!.Servers.Select(s => Remains.PidNamespace(s.Pid!.Value)).ToList();
+        Assert.Equal(1, await LabProgram.RunAsync(up));
+        Assert.NotEmpty(Remains.InNamespaces(spaces));
 
-        Assert.Equal(0, await RunAsync("down", "--state", state));
+        Assert.Equal(0, await LabProgram.RunAsync("down", "--state", state));
 
-        AssertNothingLeft(state, spaces);
+        Remains.AssertNone(state, spaces);
         Assert.False(Directory.Exists(state));
     }
 
@@ -92,7 +92,7 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Down_WithAReusedPid_DoesNotKillIt()
     {
-        var state = LabDirectory.Open(StatePath());
+        var state = LabDirectory.Open(LabProgram.StatePath());
         using var bystander = Process.Start("sleep", "1000");
         var stranger = HostProcess.Find(bystander.Id)!;
         state.Write(new LabState(null, [stranger with { Started = stranger.Started - 1 }], []));
@@ -102,44 +102,4 @@ public sealed class LifetimeTests
         Assert.True(stranger.IsAlive);
         bystander.Kill();
     }
-
-    private static string StatePath() => $"/tmp/jitssh-lab-test-{Guid.NewGuid():n}";
-
-    private static ServerList? Read(string state) => new LabDirectory(state, temporary: false).ReadServers();
-
-    private static Process Start(params string[] arguments) =>
-        Process.Start("dotnet", [typeof(ServerLab).Assembly.Location, .. arguments]);
-
-    private static async Task<int> RunAsync(params string[] arguments)
-    {
-        using var process = Start(arguments);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return process.ExitCode;
-    }
-
-    private static string PidNamespace(int pid) => new FileInfo($"/proc/{pid}/ns/pid").LinkTarget!;
-
-    private static IEnumerable<string> InNamespaces(List<string> spaces) =>
-        EachProcess(p => spaces.Contains(new FileInfo($"{p}/ns/pid").LinkTarget ?? "") ? p : null);
-
-    private static void AssertNothingLeft(string state, List<string> spaces)
-    {
-        Assert.Empty(InNamespaces(spaces));
-        Assert.Empty(EachProcess(p => File.ReadAllText($"{p}/mountinfo").Contains(state, StringComparison.Ordinal) ? p : null));
-        Assert.Empty(EachProcess(p => File.ReadAllText($"{p}/cmdline").Contains(state, StringComparison.Ordinal) ? p : null));
-    }
-
-    // Processes that end while they are looked at are no finding.
-    private static IEnumerable<string> EachProcess(Func<string, string?> look) =>
-        Directory.GetDirectories("/proc").Where(p => char.IsDigit(p[^1])).Select(p =>
-        {
-            try
-            {
-                return look(p);
-            }
-            catch (IOException)
-            {
-                return null;
-            }
-        }).OfType<string>();
 }

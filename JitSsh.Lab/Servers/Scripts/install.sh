@@ -34,6 +34,12 @@ hide etc/ssh etc/sudoers etc/sudoers.d etc/hostname etc/hosts etc/machine-id etc
     etc/subuid etc/subuid- etc/subgid etc/subgid- etc/environment etc/motd \
     var/backups var/log var/mail var/spool/cron var/spool/mail var/tmp \
     var/lib/jitssh var/lib/sudo var/lib/systemd/linger
+if [ "$LAB_KIND" = full ]; then
+    # The host's own services, timers and jobs.
+    hide etc/fstab etc/systemd/system etc/systemd/user etc/rc[0-6S].d var/lib/systemd/timers \
+        etc/cron.d etc/cron.hourly etc/cron.daily etc/cron.weekly etc/cron.monthly
+fi
+[ -z "$LAB_TIME_ZONE" ] || hide etc/localtime etc/timezone
 
 mount -t overlay -o "lowerdir=/,upperdir=$upper,workdir=$LAB_DIR/disk/work" jitssh-lab "$root"
 cd "$root"
@@ -61,6 +67,10 @@ chmod 0640 etc/shadow etc/gshadow
 echo "$LAB_NAME" >etc/hostname
 printf '127.0.0.1 localhost\n%s %s\n::1 localhost ip6-localhost ip6-loopback\n' "$LAB_ADDRESS" "$LAB_NAME" >etc/hosts
 tr -d - </proc/sys/kernel/random/uuid >etc/machine-id
+if [ -n "$LAB_TIME_ZONE" ]; then
+    ln -s "/usr/share/zoneinfo/$LAB_TIME_ZONE" etc/localtime
+    echo "$LAB_TIME_ZONE" >etc/timezone
+fi
 
 cp /usr/share/openssh/sshd_config etc/ssh/sshd_config
 printf '# Servers of the lab share a network, so each has to keep to its own address.\nListenAddress %s:%s\n' "$LAB_ADDRESS" "$LAB_PORT" \
@@ -105,6 +115,9 @@ cat >etc/inittab <<'END'
 ::respawn:/usr/local/sbin/lab-syslog
 ::respawn:/usr/sbin/sshd -D
 END
+
+# shellcheck source=systemd.sh
+[ "$LAB_KIND" != full ] || . "$LAB_SCRIPTS/systemd.sh"
 
 # What the product's documentation asks an administrator to prepare, and a person who was here before JitSsh came.
 chroot . /bin/sh -eu <<END
