@@ -206,7 +206,7 @@ drop_preparation_if_unused() {
   drop_units
   drop_processes
   rm -f "$CRON_LINES"
-  for kept in owned before left search released receipts generation desired unsettled warned reconcile.sh lock; do
+  for kept in owned before left search released receipts generation desired unsettled warned openssh reconcile.sh lock; do
     rm -rf "${STORE:?}/$kept"
   done
   rmdir "$STORE" 2>/dev/null # archives of homes stay
