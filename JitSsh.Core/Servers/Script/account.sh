@@ -239,6 +239,7 @@ home_base() {
 
 # An account that is kept locked is used again when its person comes back, with its uid and its home.
 unlock_account() {
+  [ "$INTERRUPTED" = no ] || run gpasswd -a "$account" "$OUR_GROUP"
   contains "$MEMBER_OF" "$OUR_GROUP" || { run gpasswd -a "$account" "$OUR_GROUP" && changed || return 1; }
   read_shadow || return 1
   [ -n "$EXPIRES" ] || return 0
@@ -255,7 +256,11 @@ unlock_account() {
 add_groups() {
   missed=
   for group in $WANTED; do
-    contains "$MEMBER_OF" "$group" && continue
+    if contains "$MEMBER_OF" "$group"; then
+      # gshadow may not have it yet.
+      [ "$INTERRUPTED" = no ] || ! contains "$ADDED" "$group" || run gpasswd -a "$account" "$group"
+      continue
+    fi
     run gpasswd -a "$account" "$group" || run usermod -aG "$group" "$account" || return 1
     changed
     missed=yes

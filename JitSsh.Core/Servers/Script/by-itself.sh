@@ -24,6 +24,7 @@ by_itself() {
   take_lock 72000
   # Whoever held the lock may have brought another state, or taken JitSsh away.
   [ -f "$STORE/reconcile.sh" ] || exit 0
+  begin_run
   CLOCK=$(date +%s)
   read_own_document
   describe_server
@@ -146,17 +147,28 @@ $WANTED_GROUPS
 END
   desired="${desired}end$NL"
   if read_file "$STORE/desired" && [ "$CONTENT" = "$desired" ]; then
-    # A run that did not come to its end left work undone: what this one does is no repair.
-    [ -e "$STORE/unsettled" ] || DESIRED=same
+    # What a run that did not come to its end left undone is no repair of what somebody else has changed.
+    [ "$INTERRUPTED" = yes ] || DESIRED=same
     return 0
   fi
-  : >"$STORE/unsettled"
   write_file "$STORE/desired" 0600 "$desired" && return 0
   failure=$WORDS
   rm -f "$STORE/desired"
   WORDS=$failure
   return 1
 }
+
+# Did the run before this one come to its end? A tool that was killed half way leaves passwd without shadow, or group without
+# gshadow, which does not show where one usually looks.
+begin_run() {
+  INTERRUPTED=no
+  settled=yes
+  { read -r settled <"$STORE/settled"; } 2>/dev/null
+  [ "$settled" = yes ] || INTERRUPTED=yes
+  echo no 2>/dev/null >"$STORE/settled"
+}
+
+end_run() { [ "$ERRORS" -gt 0 ] || echo yes 2>/dev/null >"$STORE/settled"; }
 
 # ------------------------------------------------------------------------------------------------------------ arming a timer
 
@@ -311,6 +323,8 @@ drop_processes() {
 # cut in pieces.
 sleep_until() { # SECONDS
   while :; do
+    # Another may have been started since, for an earlier moment.
+    { read -r registered _ <"$STORE/sleeper"; } 2>/dev/null && [ "$registered" != $$ ] && exit 0
     moment=$(date +%s.%N)
     left=$(($1 - ${moment%%.*}))
     [ "$left" -gt 0 ] || return 0

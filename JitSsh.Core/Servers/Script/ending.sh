@@ -41,6 +41,8 @@ take_back_groups() {
     elif contains "$MEMBER_OF" "$group"; then
       run gpasswd -d "$account" "$group" || return 1
       changed
+    elif [ "$INTERRUPTED" = yes ]; then
+      run gpasswd -d "$account" "$group" # gshadow may still have it
     fi
   done
   kept=${kept# }

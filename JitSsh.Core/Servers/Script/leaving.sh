@@ -93,6 +93,11 @@ remove_left_group() {
   case ",$(getent group "$OUR_GROUP" | cut -d : -f 4)," in
     *",$account,"*) run gpasswd -d "$account" "$OUR_GROUP" && changed || return 1 ;;
   esac
+  if [ "$INTERRUPTED" = yes ]; then
+    run gpasswd -d "$account" "$OUR_GROUP"
+    # Only gshadow may know it still, and groupdel takes no group that is not in group.
+    getent group "$account" >/dev/null 2>&1 || ! getent gshadow "$account" >/dev/null 2>&1 || run groupadd "$account"
+  fi
   case $(getent group "$account") in
     *:) run groupdel "$account" && changed || return 1 ;;
   esac
@@ -206,7 +211,7 @@ drop_preparation_if_unused() {
   drop_units
   drop_processes
   rm -f "$CRON_LINES"
-  for kept in owned before left search released receipts generation desired unsettled warned openssh reconcile.sh lock; do
+  for kept in owned before left search released receipts generation desired settled warned openssh reconcile.sh lock; do
     rm -rf "${STORE:?}/$kept"
   done
   rmdir "$STORE" 2>/dev/null # archives of homes stay

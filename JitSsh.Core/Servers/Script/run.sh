@@ -77,6 +77,7 @@ reconcile_server() {
   open_store || return
   take_lock 200
   pass_generation
+  begin_run
   describe_server
   sort_out_late_grants
   find_missing_groups
@@ -110,9 +111,9 @@ make_all_right() {
   [ "$BY" = connector ] || warn_people
   look_for_foreign
   [ "$ARM_AT" = "$ARMED_FOR" ] || arm
-  [ "$ERRORS" -gt 0 ] || rm -f "$STORE/unsettled"
   write_receipt
   tell_receipts
+  end_run
   drop_preparation_if_unused
   say "info desired $DESIRED"
   say "info timer $TIMER"

@@ -5,29 +5,6 @@ namespace JitSsh.Tests.Core.Servers.ReconcileScript;
 [Trait("Category", "Script")]
 public sealed class RepairTests
 {
-    // Which moment is hit is chance, so one run proves little; the long run is where it belongs until each writing line is hit by name.
-    [Fact]
-    [Trait("Category", "Long")]
-    public async Task Reconcile_KilledAnywhere_TheNextRunPutsItRight()
-    {
-        await using var server = await ScriptServer.StartAsync();
-        await server.Root("groupadd docker");
-        var before = await server.Fingerprint();
-        for (var milliseconds = 4; milliseconds < 260; milliseconds += 12)
-        {
-            var time = TimeSpan.FromMilliseconds(milliseconds);
-            var state = new DesiredStateText(server).Account("alice").Grant("alice", "G1", "req1").Group("alice", "G1", "docker");
-            await server.ReconcileKilledAfter(state, time);
-            (await server.Reconcile(state)).Succeeded().Says("grant G1 in-force");
-            Assert.Equal("alice docker jitssh\nalice\n", await server.Root("id -Gn alice | tr ' ' '\\n' | sort | xargs; stat -c %U /home/alice"));
-
-            var end = new DesiredStateText(server) { Keep = "0 remove", Prepared = "drop" };
-            await server.ReconcileKilledAfter(end, time);
-            (await server.Reconcile(end)).Succeeded();
-            Assert.Equal(before, await server.Fingerprint());
-        }
-    }
-
     [Fact]
     public async Task Reconcile_AccountWasHalfMade_IsFinished()
     {

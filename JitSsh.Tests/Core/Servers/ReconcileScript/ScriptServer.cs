@@ -30,6 +30,7 @@ internal sealed class ScriptServer : IAsyncDisposable
         ln -s pts/ptmx "$m/dev/ptmx"
         ln -s /proc/self/fd "$m/dev/fd"
         mount -t tmpfs -o mode=1777 tmpfs "$m/dev/shm"
+        mount -t tmpfs -o mode=1777 tmpfs "$m/tmp"
         hostname "lab-${address##*.}"
         echo "127.0.0.1 lab-${address##*.}" >>"$m/etc/hosts"
         rm -f "$m"/etc/ssh/sshd_config.d/*
@@ -102,19 +103,14 @@ internal sealed class ScriptServer : IAsyncDisposable
     }
 
     /// <summary>Feeds the script and the document to a shell on the server, as the connector does.</summary>
-    public async Task<ScriptAnswer> Reconcile(string document, string shell = "sh")
+    /// <param name="document">The document.</param>
+    /// <param name="shell">What runs it.</param>
+    /// <param name="prelude">Shell text that runs after the script was read and before it begins.</param>
+    public async Task<ScriptAnswer> Reconcile(string document, string shell = "sh", string prelude = "")
     {
-        var (input, arguments) = Prepare(document, shell);
+        var (input, arguments) = Prepare(document, shell, prelude);
         var (output, exit) = await RunInside("env", arguments, input);
         return new ScriptAnswer(output, exit, await Log());
-    }
-
-    /// <summary>As <see cref="Reconcile(string, string)"/>, but the shell is killed after a while.</summary>
-    public async Task ReconcileKilledAfter(DesiredStateText document, TimeSpan time)
-    {
-        var (input, arguments) = Prepare(document.ToString(), "sh");
-        var seconds = time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        await RunInside("timeout", ["-s", "KILL", seconds, "env", .. arguments], input);
     }
 
     /// <summary>Signs the person's key for a principal; the certificate goes by that name from then on.</summary>
@@ -166,9 +162,9 @@ internal sealed class ScriptServer : IAsyncDisposable
 
     private Task<string> Log() => Root("tail -n 30 /var/log/auth.log");
 
-    private (string Input, string[] Arguments) Prepare(string document, string shell)
+    private (string Input, string[] Arguments) Prepare(string document, string shell, string prelude)
     {
-        var input = $"{JitSsh.Core.Servers.ServerScript.Quote(ScriptText())}main <<'END-OF-DESIRED-STATE'\n{document}END-OF-DESIRED-STATE\n";
+        var input = $"{JitSsh.Core.Servers.ServerScript.Quote(ScriptText())}{prelude}main <<'END-OF-DESIRED-STATE'\n{document}END-OF-DESIRED-STATE\n";
         string[] environment = ScriptEnvironment == "" ? [] : [ScriptEnvironment];
         return (input, ["-i", "PATH=/usr/bin:/bin", .. environment, .. shell.Split(' '), "-s"]);
     }
