@@ -4,9 +4,13 @@ namespace JitSsh.Core.Certificates;
 internal static class CertificateComparison
 {
     /// <summary>What differs, a sentence each; empty: the text says exactly what the spec says, and this CA signed it.</summary>
-    public static IReadOnlyList<string> DifferencesOf(CertificateSpec spec, ReadOnlyMemory<byte> authorityKeyBlob, string text)
+    public static IReadOnlyList<string> DifferencesOf(CertificateSpec spec, ReadOnlyMemory<byte> authorityKeyBlob, string text) =>
+        DifferencesOf(spec, authorityKeyBlob, text, AuthorityVerifier.IsSigned);
+
+    /// <summary>The same with the signature looked at in this way.</summary>
+    public static IReadOnlyList<string> DifferencesOf(CertificateSpec spec, ReadOnlyMemory<byte> authorityKeyBlob, string text, SignatureCheck isSigned)
     {
-        var parsed = CertificateParser.Parse(text);
+        var parsed = CertificateParser.Parse(text, spec.PublicKey, isSigned);
         if (!parsed.IsValid)
         {
             return ["The signed certificate cannot be read again: " + parsed.Problem];

@@ -1,10 +1,15 @@
+using JitSsh.Core.SshKeys;
+
 namespace JitSsh.Core.Certificates;
 
 /// <summary>What a grant asks of the CA. The times are the caller's: valid-after is now, less 60 s, less the server's offset.</summary>
 public sealed record CertificateOrder
 {
-    /// <summary>The person's key, as it was pasted or stored; it is checked again.</summary>
-    public required string PublicKeyLine { get; init; }
+    /// <summary>
+    /// The person's key: what <see cref="SshPublicKey.Parse"/> answered. There is no key of that type that was not checked, so
+    /// the pipeline asks for the answer and does not compute the point on its curve a second time.
+    /// </summary>
+    public required Checked<SshPublicKey> PublicKey { get; init; }
 
     /// <summary>See <see cref="CertificateSpec.KeyId"/>.</summary>
     public required string KeyId { get; init; }

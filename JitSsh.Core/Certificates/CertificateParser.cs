@@ -1,5 +1,4 @@
 using JitSsh.Core.SshKeys;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace JitSsh.Core.Certificates;
@@ -18,7 +17,13 @@ public static class CertificateParser
     /// <summary>Reads one line: type, base64, and a comment that is not kept.</summary>
     /// <param name="line">Anything at all.</param>
     /// <returns>All fields, or a sentence that says what is wrong. Validity in time and trust in the CA are not looked at.</returns>
-    public static Checked<ParsedCertificate> Parse(string? line)
+    public static Checked<ParsedCertificate> Parse(string? line) => Parse(line, null, AuthorityVerifier.IsSigned);
+
+    /// <summary>The same for whoever just had it made.</summary>
+    /// <param name="line">One line.</param>
+    /// <param name="known">A key that was checked already: the same bytes are not checked again.</param>
+    /// <param name="isSigned">How the signature is looked at.</param>
+    internal static Checked<ParsedCertificate> Parse(string? line, SshPublicKey? known, SignatureCheck isSigned)
     {
         var words = (line ?? "").Trim().Split((char[])[' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 2 || line!.Length > MaximumLength || SshKeyKind.OfCertificateName(words[0]) is not { } kind)
@@ -34,7 +39,7 @@ public static class CertificateParser
 
         try
         {
-            return ParseBlob(kind, blob.AsSpan(0, length));
+            return ParseBlob(kind, blob.AsSpan(0, length), known, isSigned);
         }
         catch (DecoderFallbackException)
         {
@@ -42,7 +47,7 @@ public static class CertificateParser
         }
     }
 
-    private static Checked<ParsedCertificate> ParseBlob(SshKeyKind kind, ReadOnlySpan<byte> blob)
+    private static Checked<ParsedCertificate> ParseBlob(SshKeyKind kind, ReadOnlySpan<byte> blob, SshPublicKey? known, SignatureCheck isSigned)
     {
         var reader = new SshWireReader(blob);
         if (!reader.TryReadString(out var type) || !type.SequenceEqual(Encoding.ASCII.GetBytes(kind.CertificateName)))
@@ -74,12 +79,14 @@ public static class CertificateParser
             return Refused("This is not a user certificate.");
         }
 
-        if (!IsSignedBy(authority, signed, signature))
+        if (!isSigned(authority, signed, signature))
         {
             return Refused("The certificate's signature is not good.");
         }
 
-        var key = SshPublicKeyLine.OfBlob(kind, keyBlob, "", SshPublicKey.MinimumRsaBits);
+        var key = known is not null && known.Kind == kind && known.Blob.Span.SequenceEqual(keyBlob)
+            ? Checked<SshPublicKey>.Of(known)
+            : SshPublicKeyLine.OfBlob(kind, keyBlob, "", SshPublicKey.MinimumRsaBits);
         return !key.IsValid ? Refused(key.Problem) : Checked<ParsedCertificate>.Of(new ParsedCertificate
         {
             Type = kind.CertificateName,
@@ -111,24 +118,6 @@ public static class CertificateParser
 
         keyBlob = writer.ToArray();
         return whole;
-    }
-
-    private static bool IsSignedBy(ReadOnlySpan<byte> authority, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
-    {
-        var reader = new SshWireReader(authority);
-        if (!reader.TryReadString(out var type) || !type.SequenceEqual("ecdsa-sha2-nistp256"u8)
-            || !reader.TryReadString(out var curve) || !curve.SequenceEqual("nistp256"u8)
-            || !reader.TryReadString(out var point) || !reader.AtEnd
-            || !EcdsaSignatureBlob.TryDecode(signature, out var fixedForm)
-            || !NistCurve.P256.TryImport(point, default, out var key))
-        {
-            return false;
-        }
-
-        using (key)
-        {
-            return key.VerifyData(signed, fixedForm, HashAlgorithmName.SHA256);
-        }
     }
 
     private static Checked<ParsedCertificate> Refused(string problem) => Checked<ParsedCertificate>.Refused(problem);

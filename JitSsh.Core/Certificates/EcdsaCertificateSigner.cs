@@ -15,6 +15,12 @@ public sealed class EcdsaCertificateSigner : ICertificateSigner, IDisposable
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> PublicKeyBlob => _publicKeyBlob;
 
+    /// <summary>
+    /// Verifying costs as much as three signatures. A key in this process can become neither another key nor be out of reach,
+    /// and sshd verifies each signature itself (docs/adr/0008).
+    /// </summary>
+    public int VerifyOneIn => 64;
+
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {

@@ -6,6 +6,12 @@ public interface ICertificateSigner
     /// <summary>The CA's public key in the SSH wire format (RFC 5656 section 3.1). It does not change.</summary>
     ReadOnlyMemory<byte> PublicKeyBlob { get; }
 
+    /// <summary>
+    /// One in how many signatures is verified before its certificate is handed out: 1, which is each, unless the key is in this
+    /// process. The first of a pipeline always is. Everything the certificate says is read again and compared each time.
+    /// </summary>
+    int VerifyOneIn => 1;
+
     /// <summary>Signs; may be called by many at once.</summary>
     /// <param name="data">The bytes to be signed, not their hash. They are valid until the task ends.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

@@ -51,7 +51,7 @@ public sealed class ConnectToServers(
         var keyId = $"jitssh-{id}-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6))}";
         var backdate = Backdate + await WorstClockAsync(active, cancel);
         var issued = await new IssueCertificate(signer, new(AccessFlows.FlowRule.LongestDuration + TimeSpan.FromHours(1))).ExecuteAsync(
-            new() { PublicKeyLine = key.Value.Line, KeyId = keyId, Principal = id.ToString(), ValidAfter = now - backdate, ValidBefore = until, PermitPty = true }, cancel);
+            new() { PublicKey = key, KeyId = keyId, Principal = id.ToString(), ValidAfter = now - backdate, ValidBefore = until, PermitPty = true }, cancel);
         if (!issued.IsIssued)
         {
             return Refusal.Conflict($"The certificate could not be issued: {string.Join(" ", issued.Problems)}");

@@ -28,7 +28,7 @@ public sealed class IssueCertificateTests : IDisposable
 
     private static CertificateOrder Order(string type) => new()
     {
-        PublicKeyLine = SampleKeys.Line(type),
+        PublicKey = SshPublicKey.Parse(SampleKeys.Line(type)),
         KeyId = "jitssh=grant.1_x-2",
         Principal = "req-7f3a",
         ValidAfter = Now.AddSeconds(-60).AddMilliseconds(750),
@@ -85,7 +85,7 @@ public sealed class IssueCertificateTests : IDisposable
     [Fact]
     public async Task Execute_BadKey_StopsAtTheKey()
     {
-        var result = await _issue.ExecuteAsync(Order("ssh-ed25519") with { PublicKeyLine = "ssh-dss AAAA" }, CancellationToken.None);
+        var result = await _issue.ExecuteAsync(Order("ssh-ed25519") with { PublicKey = SshPublicKey.Parse("ssh-dss AAAA") }, CancellationToken.None);
         Assert.Equal(CertificateStage.ValidateKey, result.Stage);
         Assert.Equal([SshKeyProblems.Dsa], result.Problems);
         Assert.False(result.IsIssued);
@@ -112,6 +112,37 @@ public sealed class IssueCertificateTests : IDisposable
         Assert.Equal(CertificateStage.CheckResult, result.Stage);
         Assert.Equal(["The signed certificate cannot be read again: The certificate's signature is not good."], result.Problems);
         Assert.Null(result.Certificate);
+    }
+
+    [Fact]
+    public async Task Execute_SignerThatIsVerifiedOneInThree_TheFirstAndEachThirdAfterItAreCaught()
+    {
+        var issue = new IssueCertificate(new FakeSigner(_signer, data => { data[50] ^= 1; return data; }) { VerifyOneIn = 3 }, new CertificatePolicy(TimeSpan.FromHours(8)));
+        var stages = new List<CertificateStage>();
+        for (var i = 0; i < 7; i++)
+        {
+            stages.Add((await issue.ExecuteAsync(Order("ssh-ed25519"), CancellationToken.None)).Stage);
+        }
+
+        Assert.Equal([0, 3, 6], stages.Index().Where(s => s.Item == CertificateStage.CheckResult).Select(s => s.Index));
+    }
+
+    [Fact]
+    public async Task Execute_SignatureThatIsNone_IsCaughtWheneverItComes()
+    {
+        var calls = 0;
+        var issue = new IssueCertificate(new FakeSigner(_signer) { VerifyOneIn = 64, ChangeSignature = s => calls++ == 0 ? s : s[..^1] }, new CertificatePolicy(TimeSpan.FromHours(8)));
+        Assert.True((await issue.ExecuteAsync(Order("ssh-ed25519"), CancellationToken.None)).IsIssued);
+        Assert.Equal(CertificateStage.CheckResult, (await issue.ExecuteAsync(Order("ssh-ed25519"), CancellationToken.None)).Stage);
+    }
+
+    [Fact]
+    public async Task Execute_RealSigner_AllOfManyAreVerifiedByTheParser()
+    {
+        for (var i = 0; i < 70; i++)
+        {
+            Assert.True(CertificateParser.Parse((await _issue.ExecuteAsync(Order("ssh-ed25519"), CancellationToken.None)).Certificate!.Text).IsValid);
+        }
     }
 
     [Fact]
@@ -163,10 +194,14 @@ public sealed class IssueCertificateTests : IDisposable
 
         public ReadOnlyMemory<byte> PublicKeyBlob => inner.PublicKeyBlob;
 
-        public ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        public int VerifyOneIn { get; init; } = 1;
+
+        public Func<byte[], byte[]> ChangeSignature { get; init; } = signature => signature;
+
+        public async ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
         {
             Calls++;
-            return inner.SignAsync(change is null ? data : change(data.ToArray()), cancellationToken);
+            return ChangeSignature((await inner.SignAsync(change is null ? data : change(data.ToArray()), cancellationToken)).ToArray());
         }
     }
 }

@@ -65,10 +65,8 @@ public sealed class ServerScriptTests
     [Fact]
     public async Task Reconcile_ScriptWithoutItsComments_IsTheSameProgram()
     {
-        using var stream = typeof(ServerScript).Assembly.GetManifestResourceStream("reconcile.sh")!;
-        using var reader = new StreamReader(stream);
         var sent = ServerScript.Check("jitadmin", Now, []).Split("main <<'END-OF-DESIRED-STATE'\n")[0];
-        Assert.Equal(await ReadAsync(await reader.ReadToEndAsync()), await ReadAsync(sent));
+        Assert.Equal(await ReadAsync(ServerScript.Source), await ReadAsync(sent));
     }
 
     /// <summary>How bash understands a program: each function as it would print it.</summary>

@@ -20,9 +20,11 @@ internal sealed class DesiredStateText(ScriptServer server)
     public DesiredStateText Grant(string account, string grant, string principal, string permits = "pty", int minutes = 60) =>
         Record($"grant {account} {grant} {principal} {Now + (minutes * 60)} {permits} {server.Authority}");
 
+    public DesiredStateText GrantUntil(string account, string grant, string principal, long end) => Record($"grant {account} {grant} {principal} {end} pty {server.Authority}");
+
     public DesiredStateText Group(string account, string grant, string group) => Record($"group {account} {grant} {group}");
 
-    public DesiredStateText Ending(string account, string grant, string principal) => Record($"ending {account} {grant} {principal}");
+    public DesiredStateText Ending(string account, string grant, string principal, string reason = "expired") => Record($"ending {account} {grant} {principal} {reason}");
 
     public DesiredStateText Record(string record)
     {

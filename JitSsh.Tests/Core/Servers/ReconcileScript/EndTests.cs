@@ -46,14 +46,14 @@ public sealed class EndTests
         await server.Sign("req1");
         (await server.Reconcile(new DesiredStateText(server).Account("alice").Grant("alice", "G1", "req1").Group("alice", "G1", "docker"))).Succeeded();
         using var session = server.Open("alice", "req1", "nohup sleep 601 >/dev/null 2>&1 & setsid sleep 602 & sudo setsid sleep 603 & sudo env -i sleep 604 & sleep 605");
-        await server.Until("[ $(pgrep -c sleep) = 6 ]"); // and the server's own
+        await server.Until("[ $(pgrep -cf '^sleep 6[0-9][0-9]$') = 5 ]");
 
         var answer = (await server.Reconcile(new DesiredStateText(server))).Succeeded();
 
         answer.Says("ended G1");
         answer.SaysStartOf("account alice locked ");
         Assert.True(await session.Ends());
-        Assert.Equal("", await server.Root("pgrep -a sleep | grep -v infinity; pgrep -u alice"));
+        Assert.Equal("", await server.Root("pgrep -af '^sleep 6[0-9][0-9]$'; pgrep -u alice"));
         Assert.Equal("alice jitssh\n0\n", await server.Root("id -Gn alice; getent shadow alice | cut -d: -f8"));
         Assert.Equal("", await server.Root("ls -A /etc/ssh/jitssh"));
         Assert.Equal(before.Replace("/etc/ssh\n", "/etc/ssh\n/etc/ssh/jitssh\n", StringComparison.Ordinal).Length + AliceLines(before),
@@ -90,7 +90,7 @@ public sealed class EndTests
         answer.Says("account bob released");
         Assert.True(await granted.Ends());
         Assert.True(own.IsOpen, answer.ToString());
-        Assert.Equal("sleep 600\nsleep 601\n", await server.Root("pgrep -a sleep | grep -v infinity | cut -d' ' -f2- | sort"));
+        Assert.Equal("sleep 600\nsleep 601\n", await server.Root("pgrep -af '^sleep 6[0-9][0-9]$' | cut -d' ' -f2- | sort"));
         Assert.Equal(before, await server.Root("cat /etc/passwd /etc/shadow /etc/group | grep -v '^jitssh:'"));
         Assert.Equal("", await server.Root("ls -A /var/lib/jitssh/owned /etc/ssh/jitssh | grep bob"));
         Assert.Equal(0, (await server.Ssh("bob", "", "true")).Exit);
@@ -140,7 +140,14 @@ public sealed class EndTests
         await using var server = await ScriptServer.StartAsync();
         (await server.Reconcile(new DesiredStateText(server).Account("alice").Grant("alice", "G1", "req1"))).Succeeded();
         await server.Root("mv /home/alice /home/elsewhere; mkdir /srv/precious; touch /srv/precious/file; ln -s /srv/precious /home/alice");
-        (await server.Reconcile(new DesiredStateText(server) { Keep = "0 remove" })).Succeeded();
+        var answer = await server.Reconcile(new DesiredStateText(server) { Keep = "0 remove" });
+        Assert.Equal("file\n", await server.Root("ls /srv/precious"));
+
+        // The files he moved still carry his UID, so nobody else may get it.
+        answer.Says("residue alice files such as /home/elsewhere");
+        answer.SaysStartOf("account alice locked ");
+        await server.Root("rm -r /home/elsewhere");
+        (await server.Reconcile(new DesiredStateText(server) { Keep = "0 remove" })).Succeeded().Says("account alice removed");
         Assert.Equal("file\n", await server.Root("ls /srv/precious"));
     }
 

@@ -89,7 +89,7 @@ public sealed class RefusalTests
     {
         await using var server = await ScriptServer.StartAsync();
         var before = await server.Fingerprint();
-        var script = ScriptServer.ScriptText();
+        var script = JitSsh.Core.Servers.ServerScript.Quote(ScriptServer.ScriptText());
         var path = "/tmp/part.sh";
         await server.Root($"cat >{path} <<'END-OF-PART'\n{script[..(int)(script.Length * part)]}\nEND-OF-PART\nsh -s <{path}");
         Assert.Equal(before, await server.Fingerprint());

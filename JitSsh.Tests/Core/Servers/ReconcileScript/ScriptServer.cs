@@ -84,6 +84,23 @@ internal sealed class ScriptServer : IAsyncDisposable
 
     public Task<ScriptAnswer> Reconcile(DesiredStateText document, string shell = "sh") => Reconcile(document.ToString(), shell);
 
+    /// <summary>Contacts the server as a connector does later, until it has searched for what the account's person left.</summary>
+    public async Task<ScriptAnswer> Collect(string account, Func<DesiredStateText, DesiredStateText>? state = null)
+    {
+        for (var i = 0; i < 150; i++)
+        {
+            var answer = (await Reconcile((state ?? (s => s))(new DesiredStateText(this)))).Succeeded();
+            if (!answer.Lines.Contains($"scanning {account}"))
+            {
+                return answer;
+            }
+
+            await Root("sleep 0.2");
+        }
+
+        throw new TimeoutException($"The search for what {account} left did not end.");
+    }
+
     /// <summary>Feeds the script and the document to a shell on the server, as the connector does.</summary>
     public async Task<ScriptAnswer> Reconcile(string document, string shell = "sh")
     {
@@ -114,11 +131,11 @@ internal sealed class ScriptServer : IAsyncDisposable
     }
 
     /// <summary>Logs in and stays.</summary>
-    public SshSession Open(string account, string principal, string command)
+    public SshSession Open(string account, string principal, string command, bool terminal = false)
     {
         string[] certificate = principal == "" ? [] : ["-o", $"CertificateFile={keys}/{principal}-cert.pub"];
         return new SshSession(Begin("ssh", ["-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-            "-o", "LogLevel=ERROR", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-i", $"{keys}/person", .. certificate, "--", $"{account}@{Address}", command]));
+            "-o", "LogLevel=ERROR", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-i", $"{keys}/person", .. certificate, terminal ? "-tt" : "-T", "--", $"{account}@{Address}", command]));
     }
 
     /// <summary>Everything that must be as before when JitSsh has gone: accounts, sshd's configuration, the store, homes.</summary>
@@ -145,18 +162,13 @@ internal sealed class ScriptServer : IAsyncDisposable
         Directory.Delete(keys, recursive: true);
     }
 
-    public static string ScriptText()
-    {
-        using var stream = System.Reflection.Assembly.Load("JitSsh.Core").GetManifestResourceStream("reconcile.sh")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    public static string ScriptText() => JitSsh.Core.Servers.ServerScript.Source;
 
     private Task<string> Log() => Root("tail -n 30 /var/log/auth.log");
 
     private (string Input, string[] Arguments) Prepare(string document, string shell)
     {
-        var input = $"{ScriptText()}\nmain <<'END-OF-DESIRED-STATE'\n{document}END-OF-DESIRED-STATE\n";
+        var input = $"{JitSsh.Core.Servers.ServerScript.Quote(ScriptText())}main <<'END-OF-DESIRED-STATE'\n{document}END-OF-DESIRED-STATE\n";
         string[] environment = ScriptEnvironment == "" ? [] : [ScriptEnvironment];
         return (input, ["-i", "PATH=/usr/bin:/bin", .. environment, .. shell.Split(' '), "-s"]);
     }
@@ -266,6 +278,10 @@ internal sealed class SshSession(Process process) : IDisposable
 internal sealed record ScriptAnswer(string Text, int Exit, string Log)
 {
     public IReadOnlyList<string> Lines => Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The receipts, each its lines.</summary>
+    public IReadOnlyList<string[]> Receipts() => [.. Lines.Where(l => l.StartsWith("receipt ", StringComparison.Ordinal)).Select(l => l.Split(' ', 3))
+        .GroupBy(l => l[1], l => l[2], StringComparer.Ordinal).Select(g => g.ToArray())];
 
     public void Says(string line) => Assert.True(Lines.Contains(line), $"expected: {line}\n{this}");
 

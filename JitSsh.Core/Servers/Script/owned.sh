@@ -1,0 +1,107 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# One account, as recorded.
+
+# owned/<account> holds what JitSsh did there or is about to do: how it came by the account, when the last grant ended
+# (released), the groups it added, and each grant with its principal, its end and the time it was first seen here.
+read_owned() {
+  ORIGIN='' OWNED_UID=- OWNED_HOME=- RELEASED=- ADDED='' OWNED_GRANTS='' OWNED_AS_READ=''
+  read_file "$STORE/owned/$account" || return 0
+  OWNED_AS_READ=$CONTENT
+  while read -r word rest; do
+    case $word in
+      origin) ORIGIN=$rest ;;
+      uid) OWNED_UID=$rest ;;
+      home) OWNED_HOME=$rest ;;
+      released) RELEASED=$rest ;;
+      added) ADDED=$rest ;;
+      grant) OWNED_GRANTS="$OWNED_GRANTS$rest$NL" ;;
+    esac
+  done <"$STORE/owned/$account"
+}
+
+write_owned() {
+  record="origin $ORIGIN${NL}uid $OWNED_UID${NL}home $OWNED_HOME${NL}released $RELEASED${NL}added $ADDED$NL"
+  while read -r grant; do
+    [ -z "$grant" ] || record="${record}grant $grant$NL"
+  done <<END
+$OWNED_GRANTS
+END
+  [ "$record" != "$OWNED_AS_READ" ] || return 0
+  write_file "$STORE/owned/$account" 0600 "$record" || return 1
+  OWNED_AS_READ=$record
+}
+
+drop_owned() {
+  rm -f "$STORE/owned/$account"
+  ORIGIN='' OWNED_UID=- OWNED_HOME=- RELEASED=- ADDED='' OWNED_GRANTS='' OWNED_AS_READ=''
+}
+
+look_up_account() {
+  ACCOUNT_UID='' ACCOUNT_MARK='' ACCOUNT_HOME='' MEMBER_OF=''
+  run getent passwd "$account" || return 0
+  IFS=: read -r _ _ ACCOUNT_UID _ ACCOUNT_MARK ACCOUNT_HOME _ <<END
+$WORDS
+END
+  read_memberships
+}
+
+read_memberships() { run id -Gn "$account" && MEMBER_OF=$WORDS; }
+
+account_exists() { [ -n "$ACCOUNT_UID" ]; }
+
+read_shadow() { # PASSWORD, and EXPIRES in days since 1970: 0 is how JitSsh locks
+  run getent shadow "$account" || return 1
+  IFS=: read -r _ PASSWORD _ _ _ _ _ EXPIRES _ <<END
+$WORDS
+END
+}
+
+# IN_FORCE: the document's grants for this account, without those that are held back.
+# OVER: those that are recorded here or asked about, and not in force.
+sort_grants() {
+  IN_FORCE='' OVER='' OVER_SINCE=$CLOCK LIVE_PRINCIPALS=''
+  while read -r owner grant principal rest; do
+    [ "$owner" = "$account" ] || continue
+    contains "$HELD_BACK" "$grant" && continue
+    IN_FORCE="$IN_FORCE$grant $principal $rest$NL"
+    LIVE_PRINCIPALS="$LIVE_PRINCIPALS $principal"
+  done <<END
+$GRANTS
+END
+  while read -r grant principal _ since; do
+    [ -n "$grant" ] || continue
+    is_in_force "$grant" && continue
+    OVER="$OVER$grant $principal$NL"
+    [ "$since" -ge "$OVER_SINCE" ] || OVER_SINCE=$since
+  done <<END
+$OWNED_GRANTS
+END
+  while read -r owner grant principal _; do
+    [ "$owner" = "$account" ] || continue
+    case $NL$OVER in
+      *"$NL$grant "*) ;;
+      *) OVER="$OVER$grant $principal$NL" OVER_SINCE=0 ;;
+    esac
+  done <<END
+$ENDINGS
+END
+}
+
+is_in_force() { # GRANT
+  case $NL$IN_FORCE in
+    *"$NL$1 "*) return 0 ;;
+  esac
+  return 1
+}
+
+# The groups that the grants in force want, each once.
+find_wanted_groups() {
+  WANTED=
+  while read -r owner grant group; do
+    if [ "$owner" = "$account" ] && is_in_force "$grant"; then
+      contains "$WANTED" "$group" || WANTED="$WANTED $group"
+    fi
+  done <<END
+$WANTED_GROUPS
+END
+}
