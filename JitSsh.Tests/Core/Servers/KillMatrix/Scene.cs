@@ -100,7 +100,7 @@ internal sealed class Scene
             $"No forward: {local.Error} {remote.Error}");
         foreach (var mark in marks.Values.Concat(own))
         {
-            await stage.UntilAsync($"pgrep -xf 'sleep {mark}'");
+            await stage.UntilAsync($"pgrep -xf '(/usr/bin/)?sleep {mark}'");
         }
 
         var watch = Stopwatch.StartNew();

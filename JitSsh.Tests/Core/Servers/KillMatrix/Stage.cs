@@ -61,10 +61,10 @@ internal sealed class Stage(ServerLab lab, LabServer server, string account, Key
     public async Task<string> SurvivorsAsync(string mark, TimeSpan limit)
     {
         await Condition.WaitAsync(
-            async () => (await server.RunAsync($"pgrep -xf 'sleep {mark}'")).ExitCode != 0, limit, TestContext.Current.CancellationToken);
+            async () => (await server.RunAsync($"pgrep -xf '(/usr/bin/)?sleep {mark}'")).ExitCode != 0, limit, TestContext.Current.CancellationToken);
         return (await server.RunAsync(
             $$"""
-            for pid in $(pgrep -xf 'sleep {{mark}}'); do
+            for pid in $(pgrep -xf '(/usr/bin/)?sleep {{mark}}'); do
                 echo "$(ps -o pid=,ppid=,user=,args= -p $pid) loginuid=$(cat /proc/$pid/loginuid) sessionid=$(cat /proc/$pid/sessionid) cgroup=$(grep -E 'name=systemd|^0:' /proc/$pid/cgroup | xargs)"
             done
             """)).Output;
