@@ -49,6 +49,8 @@ internal sealed class Scene
         finally
         {
             stage.Dispose();
+            // What survived is written down; the next scene must not take it for its own.
+            await server.RunAsync("pkill -KILL -xf '(/usr/bin/)?sleep [789]00[0-9]{2}'");
         }
     }
 
