@@ -12,7 +12,7 @@ public sealed class FullServerLifeTests
     [Fact]
     public async Task Reboot_OfAFullServer_KeepsTheDiskAndComesBack()
     {
-        await using var lab = await LabFixture.StartAsync("127.77.41.0", 0, full: 1);
+        await using var lab = await LabFixture.StartAsync("127.79.41.0", 0, full: 1);
         var server = lab.Servers[0];
         var before = server.Info;
         await lab.AsAdminAsync(server, "echo kept >note; sudo sh -c 'echo gone >/run/note'; setsid sleep 1000 >/dev/null 2>&1 &");
@@ -31,7 +31,7 @@ public sealed class FullServerLifeTests
     [Fact]
     public async Task Reboot_ByThePersonOnIt_IsNotTheEndOfIt()
     {
-        await using var lab = await LabFixture.StartAsync("127.77.42.0", 0, full: 1);
+        await using var lab = await LabFixture.StartAsync("127.79.42.0", 0, full: 1);
         var server = lab.Servers[0];
         await server.RunAsync("touch /run/first-boot");
 
@@ -46,7 +46,7 @@ public sealed class FullServerLifeTests
     [Fact]
     public async Task PowerOff_ThenOn_KeepsTheDisk()
     {
-        await using var lab = await LabFixture.StartAsync("127.77.43.0", 0, full: 1);
+        await using var lab = await LabFixture.StartAsync("127.79.43.0", 0, full: 1);
         var server = lab.Servers[0];
         await lab.AsAdminAsync(server, "echo kept >note; setsid sleep 1000 >/dev/null 2>&1 &");
         var spaces = new List<string> { Remains.PidNamespace(server.Info.Pid!.Value) };
@@ -72,7 +72,7 @@ public sealed class FullServerLifeTests
     [Fact]
     public async Task Rebuild_OfAFullServer_GivesAnEmptyDiskAndNewHostKeys()
     {
-        await using var lab = await LabFixture.StartAsync("127.77.44.0", 0, full: 1);
+        await using var lab = await LabFixture.StartAsync("127.79.44.0", 0, full: 1);
         var server = lab.Servers[0];
         var before = server.Info;
         await server.RunAsync("echo gone >/home/jitadmin/note");
@@ -87,7 +87,7 @@ public sealed class FullServerLifeTests
     [Fact]
     public async Task TimeZone_OfALab_IsThatOfItsServersLightAndFull()
     {
-        await using var lab = await LabFixture.StartAsync("127.77.45.0", 1, full: 1, timeZone: "Asia/Kathmandu");
+        await using var lab = await LabFixture.StartAsync("127.79.45.0", 1, full: 1, timeZone: "Asia/Kathmandu");
 
         foreach (var server in lab.Servers)
         {
@@ -98,7 +98,7 @@ public sealed class FullServerLifeTests
     [Fact]
     public async Task TimeZone_ThatDoesNotExist_IsRefused()
     {
-        var refusal = await Assert.ThrowsAsync<LabException>(() => LabFixture.StartAsync("127.77.46.0", 1, timeZone: "../../etc/passwd"));
+        var refusal = await Assert.ThrowsAsync<LabException>(() => LabFixture.StartAsync("127.79.46.0", 1, timeZone: "../../etc/passwd"));
 
         Assert.StartsWith("This machine knows no time zone ../../etc/passwd", refusal.Message);
     }
@@ -106,7 +106,7 @@ public sealed class FullServerLifeTests
     [Fact]
     public async Task Dispose_OfALab_LeavesNoProcessNoMountNoControlGroupAndNoFile()
     {
-        var lab = await LabFixture.StartAsync("127.77.47.0", 0, full: 2);
+        var lab = await LabFixture.StartAsync("127.79.47.0", 0, full: 2);
         var spaces = lab.Servers.Select(s => Remains.PidNamespace(s.Info.Pid!.Value)).ToList();
         var groups = lab.Servers.Select(s => ControlGroup.NameFor(s.Info)).ToList();
         await lab.AsAdminAsync(lab.Servers[0], "systemd-run --user -q sh -c 'trap \"\" TERM HUP; while :; do sleep 1; done'; sudo loginctl enable-linger jitadmin");
@@ -125,7 +125,7 @@ public sealed class FullServerLifeTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "The lab's servers need root.");
         var state = LabProgram.StatePath();
-        using var up = LabProgram.Start("up", "--full", "1", "--foreground", "--state", state, "--address-base", "127.77.48.0");
+        using var up = LabProgram.Start("up", "--full", "1", "--foreground", "--state", state, "--address-base", "127.79.48.0");
         Assert.True(await Condition.WaitAsync(() => LabProgram.Read(state) is not null, Limit, CancellationToken.None));
         var server = LabProgram.Read(state)!.Servers[0];
         var spaces = new List<string> { Remains.PidNamespace(server.Pid!.Value) };
@@ -143,7 +143,7 @@ public sealed class FullServerLifeTests
     [Fact]
     public async Task SigKill_OfAKeeper_EndsItsFullServerAndDisposeRemovesTheControlGroups()
     {
-        var lab = await LabFixture.StartAsync("127.77.49.0", 0, full: 1);
+        var lab = await LabFixture.StartAsync("127.79.49.0", 0, full: 1);
         var server = lab.Servers[0];
         var spaces = new List<string> { Remains.PidNamespace(server.Info.Pid!.Value) };
 
