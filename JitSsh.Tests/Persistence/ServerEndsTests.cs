@@ -235,6 +235,22 @@ public sealed class ServerEndsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("JitSsh:SweepEvery", "00:00:01", "SweepEvery")]
+    [InlineData("JitSsh:PublicUrl", "jit.example.com", "PublicUrl")]
+    public async Task ASettingThatIsNone_StopsTheStartWithASentence(string name, string value, string says)
+    {
+        var refused = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => AnsweredServer.StartAsync((name, value)));
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ResidueOfHundredsOfAccounts_IsOneEvent()
+    {
+        await server.VisitNowAsync(string.Concat(Enumerable.Range(0, 300).Select(i => $"residue a{i} crontab x\n")));
+        Assert.Equal("web-01: 300 items of 300 accounts", Assert.Single(await server.AuditAsync("residue.found")));
+    }
+
+    [Theory]
     [InlineData(30, false)]
     [InlineData(-30, false)]
     [InlineData(31, true)]

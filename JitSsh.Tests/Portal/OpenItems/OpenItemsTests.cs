@@ -112,8 +112,8 @@ public sealed class OpenItemsTests : IAsyncLifetime
             Assert.NotEqual(ResidueAdvice.Do("unknown"), ResidueAdvice.Do(kind));
         });
         Assert.Equal(ResidueAdvice.Kinds.Count, ResidueAdvice.Kinds.Select(ResidueAdvice.What).Distinct().Count());
-        Assert.Equal(ResidueAdvice.Kinds.Order(StringComparer.Ordinal), System.Text.RegularExpressions.Regex.Matches(sentence, "`([a-z-]+)`", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5))
-            .Select(m => m.Groups[1].Value).Where(k => k != "jitssh").Order(StringComparer.Ordinal));
+        Assert.Equal(ResidueAdvice.Kinds.Order(StringComparer.Ordinal), System.Text.RegularExpressions.Regex.Matches(sentence, "`(?<kind>[a-z-]+)`", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+            .Select(m => m.Groups["kind"].Value).Where(k => k != "jitssh").Order(StringComparer.Ordinal));
     }
 
     private Task<AngleSharp.Dom.IElement> ServerAsync() => screen.ShowAsync<ServerPage>(server.Ada, $"/servers/{server.Id}", (nameof(ServerPage.Id), server.Id.ToString()));
