@@ -18,7 +18,7 @@ public sealed record HostKeyAlarm(ServerId ServerId, string ServerName, string T
 /// <summary>What waits for an admin.</summary>
 /// <param name="Alarms">Servers with a changed host key.</param>
 /// <param name="Residue">What was left behind, the newest first.</param>
-public sealed record OpenItems(IReadOnlyList<HostKeyAlarm> Alarms, PageOf<ResidueRow> Residue);
+public sealed record OpenItemList(IReadOnlyList<HostKeyAlarm> Alarms, PageOf<ResidueRow> Residue);
 
 /// <summary>What the store of receipts and residue guarantees. Both come in with a server's answer (<see cref="IReconcileStore"/>).</summary>
 public interface IReceiptStore
@@ -30,7 +30,7 @@ public interface IReceiptStore
     Task<IReadOnlyList<Receipt>> DriftAsync(ServerId server, CancellationToken cancel);
 
     /// <summary>What is open on all servers.</summary>
-    Task<OpenItems> OpenAsync(Page page, CancellationToken cancel);
+    Task<OpenItemList> OpenAsync(Page page, CancellationToken cancel);
 
     /// <summary>How much is open on all servers.</summary>
     Task<int> CountOpenAsync(CancellationToken cancel);

@@ -15,7 +15,7 @@ public static class ResidueAdvice
         "planted-key" => "SSH key added",
         "linger" => "Lingering switched on",
         "user-unit" => "systemd unit in the home",
-        "crontab" => "crontab",
+        "crontab" => "crontab left behind",
         "at-job" => "at job",
         "process" => "Process still running",
         "root-unit" => "systemd service still running",

@@ -6,7 +6,7 @@ namespace JitSsh.Core.Grants;
 public sealed class ShowResidue(IReceiptStore receipts)
 {
     /// <summary>What is open everywhere; NotFound for anyone but an admin.</summary>
-    public async Task<Outcome<OpenItems>> OpenAsync(Actor actor, Page page, CancellationToken cancel = default) =>
+    public async Task<Outcome<OpenItemList>> OpenAsync(Actor actor, Page page, CancellationToken cancel = default) =>
         actor.IsAdmin ? await receipts.OpenAsync(page, cancel) : Refusal.NotFound;
 
     /// <summary>How much is open; 0 for anyone but an admin.</summary>

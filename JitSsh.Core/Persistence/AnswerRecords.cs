@@ -9,6 +9,8 @@ namespace JitSsh.Core.Persistence;
 /// <summary>What an answer tells of a server besides its grants: what it is, its receipts, and what is left behind on it. Written in the answer's own transaction.</summary>
 internal static class AnswerRecords
 {
+    private const int MostEvents = 20;
+
     public static async Task StoreAsync(JitSshContext c, Db.Writing w, Server server, ServerAnswer answer, TimeProvider clock, DateTimeOffset now, CancellationToken cancel)
     {
         server.OpenSshVersion = answer.Info.GetValueOrDefault("openssh") ?? server.OpenSshVersion;
@@ -21,7 +23,6 @@ internal static class AnswerRecords
 
         await ReceiptsAsync(c, w, server, answer.Receipts, now, cancel);
         await ResidueAsync(c, w, server, answer, clock, now, cancel);
-        await c.SaveChangesAsync(cancel);
     }
 
     /// <summary>When nothing of a grant was left any more: the second of the server's own run that ended it, or now.</summary>
@@ -37,15 +38,24 @@ internal static class AnswerRecords
     }
 
     /// <summary>Notes that what is there no more is gone.</summary>
-    public static async Task CloseAsync(JitSshContext c, Db.Writing w, Server server, Func<Residue, bool> isGone, DateTimeOffset now, CancellationToken cancel)
+    public static void Close(Db.Writing w, Server server, IEnumerable<Residue> items, DateTimeOffset now)
     {
-        var gone = (await c.Residue.AsTracking().Where(r => r.ServerId == server.Id && r.GoneAt == null).ToListAsync(cancel)).Where(isGone).ToList();
+        var gone = items.ToList();
         gone.ForEach(r => r.GoneAt = now);
         Tell(w, server, "gone", gone, now);
     }
 
+    /// <summary>What is there, as far as is known; tracked.</summary>
+    public static Task<List<Residue>> ThereAsync(JitSshContext c, Server server, CancellationToken cancel) =>
+        c.Residue.AsTracking().Where(r => r.ServerId == server.Id && r.GoneAt == null).ToListAsync(cancel);
+
     private static async Task ReceiptsAsync(JitSshContext c, Db.Writing w, Server server, IReadOnlyList<ServerReceipt> receipts, DateTimeOffset now, CancellationToken cancel)
     {
+        if (receipts.Count == 0)
+        {
+            return;
+        }
+
         var numbers = receipts.Select(r => r.Number).ToList();
         var stored = (await c.Receipts.Where(r => r.ServerId == server.Id && numbers.Contains(r.Number)).Select(r => r.Number).ToListAsync(cancel)).ToHashSet();
         foreach (var content in receipts.Where(r => !stored.Contains(r.Number)))
@@ -69,6 +79,9 @@ internal static class AnswerRecords
         }
 
         server.ReceiptsSeen = numbers.Append(server.ReceiptsSeen).Max();
+
+        // The ends that follow look among the receipts for their second.
+        await c.SaveChangesAsync(cancel);
     }
 
     /// <summary>The grants that a receipt is about: those it names, and for an account of which it names none (its home is put away, say) the last that it had.</summary>
@@ -90,8 +103,9 @@ internal static class AnswerRecords
 
     private static async Task ResidueAsync(JitSshContext c, Db.Writing w, Server server, ServerAnswer answer, TimeProvider clock, DateTimeOffset now, CancellationToken cancel)
     {
-        var there = (await c.Residue.Where(r => r.ServerId == server.Id && r.GoneAt == null).ToListAsync(cancel)).Select(r => new ServerResidue(r.Account, r.Kind, r.Text)).ToHashSet();
-        List<Residue> found = [.. answer.Residue.Where(r => !there.Contains(r)).Select(r => new Residue
+        var there = await ThereAsync(c, server, cancel);
+        var known = there.Select(Told).ToHashSet();
+        List<Residue> found = [.. answer.Residue.Where(r => !known.Contains(r)).Select(r => new Residue
         {
             Id = TypedId.New<ResidueId>(clock), ServerId = server.Id, Account = r.Account, Kind = r.Kind, Text = r.Text, FoundAt = now,
         })];
@@ -101,18 +115,27 @@ internal static class AnswerRecords
         // Residue is told at every contact until it is gone. Only an answer that is whole, and of a script that tells it at all, lets anything be concluded from what it does not say.
         if (answer.IsWhole && answer.Timer is not null && !answer.HasMoreResidue)
         {
-            await CloseAsync(c, w, server, r => !answer.Residue.Contains(new(r.Account, r.Kind, r.Text)) && IsLookedAt(answer, r.Account), now, cancel);
+            Close(w, server, there.Where(r => !answer.Residue.Contains(Told(r)) && IsLookedAt(answer, r.Account)), now);
         }
     }
+
+    private static ServerResidue Told(Residue item) => new(item.Account, item.Kind, item.Text);
 
     private static bool IsLookedAt(ServerAnswer answer, string account) =>
         answer.Clean.Contains(account)
         || (!answer.Scanning.Contains(account) && !answer.Errors.Any(e => e.Scope == "server" || (e.Scope == "account" && e.Subject == account)));
 
-    /// <summary>One event for each account: a person who left a hundred files is one thing to look at.</summary>
+    /// <summary>One event for each account: a person who left a hundred files is one thing to look at. A server that names hundreds of accounts gets one event for all.</summary>
     private static void Tell(Db.Writing w, Server server, string verb, IReadOnlyCollection<Residue> items, DateTimeOffset now)
     {
-        foreach (var account in items.GroupBy(r => r.Account, StringComparer.Ordinal))
+        var accounts = items.GroupBy(r => r.Account, StringComparer.Ordinal).ToList();
+        if (accounts.Count > MostEvents)
+        {
+            w.Audit(Audited.Residue(Actor.System, now, server.Id, verb, $"{server.Name}: {items.Count} items of {accounts.Count} accounts"));
+            return;
+        }
+
+        foreach (var account in accounts)
         {
             w.Audit(Audited.Residue(Actor.System, now, server.Id, verb, $"{server.Name}, {(account.Key == "-" ? "the server itself" : account.Key)}: {string.Join("; ", account.Select(r => $"{r.Kind} {r.Text}"))}"));
         }

@@ -71,7 +71,7 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
         }
 
         server.NextReconcileAt = await c.Grants.AnyAsync(g => g.ServerId == server.Id && g.State != GrantState.Ended, cancel) ? now : null;
-        await AnswerRecords.CloseAsync(c, w, server, _ => true, now, cancel);
+        AnswerRecords.Close(w, server, await AnswerRecords.ThereAsync(c, server, cancel), now);
         w.Tell(ChangeOf.Server, server.Id.Value);
         w.Tell(ChangeOf.Work);
     }

@@ -29,12 +29,12 @@ internal sealed class ReceiptStore(Db db) : IReceiptStore
     public Task<IReadOnlyList<Receipt>> DriftAsync(ServerId server, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Receipt>>(
         async c => await c.Receipts.Where(r => r.ServerId == server && r.HasDrift).OrderByDescending(r => r.At).Take(MostReceipts).ToListAsync(cancel), cancel);
 
-    public Task<OpenItems> OpenAsync(Page page, CancellationToken cancel) => db.ReadAsync(async c =>
+    public Task<OpenItemList> OpenAsync(Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
         var alarms = await Alarms(c).OrderBy(s => s.Name).Take(Page.Max).ToListAsync(cancel);
         var open = Open(c);
         var rows = await RowsAsync(c, open.OrderByDescending(r => r.FoundAt).ThenBy(r => r.Id).Skip(page.SafeSkip).Take(page.SafeTake), cancel);
-        return new OpenItems(
+        return new OpenItemList(
             [.. alarms.Select(s => new HostKeyAlarm(s.Id, s.Name, s.FailureText ?? ""))],
             new([.. rows.OrderByDescending(r => r.Residue.FoundAt).ThenBy(r => r.Residue.Id.Value)], await open.CountAsync(cancel)));
     }, cancel);

@@ -1,6 +1,7 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
+using JitSsh.Core.Servers;
 
 namespace JitSsh.Portal.Api;
 
@@ -120,12 +121,14 @@ internal sealed record RequestView(
     RequestId Id, NamedPerson Requester, AccessStatus Status, string Flow, int FlowVersion, IReadOnlyList<string> LinuxGroups, long DurationSeconds, string Justification,
     DateTimeOffset CreatedAt, DateTimeOffset LapsesAt, DateTimeOffset? DecidedAt, IReadOnlyList<ServerAccessView> Servers, IReadOnlyList<DecisionView> Decisions)
 {
-    public static RequestView Of(RequestRow row)
+    public static RequestView Of(RequestRow row) => Of(row, null);
+
+    public static RequestView Of(RequestRow row, ILookup<GrantId, ServerReceipt>? receipts)
     {
         var r = row.Request;
         return new(
             r.Id, new(r.RequesterId, row.RequesterName), row.Status, row.FlowName, r.FlowVersion, r.LinuxGroups, Seconds.Write(r.Duration), r.Justification,
-            r.CreatedAt, r.LapsesAt, r.DecidedAt, [.. row.Servers.Select(ServerAccessView.Of)], [.. row.Decisions.Select(DecisionView.Of)]);
+            r.CreatedAt, r.LapsesAt, r.DecidedAt, [.. row.Servers.Select(s => ServerAccessView.Of(s, receipts))], [.. row.Decisions.Select(DecisionView.Of)]);
     }
 }
 
@@ -155,15 +158,17 @@ internal sealed record DecisionView(NamedPerson? Approver, bool Approved, string
 /// <param name="Attempts">Failed attempts in a row.</param>
 /// <param name="LastError">What went wrong last.</param>
 /// <param name="NextAttemptAt">When it is tried again.</param>
+/// <param name="Receipts">What changed on the server, the newest first; null where a list of requests is shown.</param>
 internal sealed record ServerAccessView(
     ServerId ServerId, string Name, string? Host, int Port, AccessStatus Status, string? Account, GrantId? GrantId, DateTimeOffset? ActiveAt, DateTimeOffset? NotAfter,
-    DateTimeOffset? EndedAt, EndReason? EndReason, int Attempts, string? LastError, DateTimeOffset? NextAttemptAt)
+    DateTimeOffset? EndedAt, EndReason? EndReason, int Attempts, string? LastError, DateTimeOffset? NextAttemptAt, IReadOnlyList<ReceiptView>? Receipts)
 {
-    public static ServerAccessView Of(RequestedAccess access)
+    public static ServerAccessView Of(RequestedAccess access, ILookup<GrantId, ServerReceipt>? receipts)
     {
         var g = access.Grant;
         return new(
             access.ServerId, access.ServerName, access.Host, access.Port, access.Status, g?.Account, g?.Id, g?.ActiveAt, g?.NotAfter,
-            g?.EndedAt, g?.EndReason, g?.Attempts ?? 0, g?.LastError, g?.NextAttemptAt);
+            g?.EndedAt, g?.EndReason, g?.Attempts ?? 0, g?.LastError, g?.NextAttemptAt,
+            receipts is null ? null : g is null ? [] : [.. receipts[g.Id].Select(ReceiptView.Of)]);
     }
 }

@@ -43,8 +43,11 @@ internal static class RequestsApi
         Caller caller, PersonId? requester, RequestState? state, string? search, [AsParameters] PageQuery page, ShowRequests requests, CancellationToken cancel) =>
         ListView<RequestView>.Of(await requests.ListAsync(caller.Actor, new(requester, state, search), page.Page, cancel), RequestView.Of);
 
-    private static async Task<Answer<RequestView>> GetAsync(Caller caller, RequestId id, ShowRequests requests, CancellationToken cancel) =>
-        (await requests.FindAsync(caller.Actor, id, cancel)).Show(RequestView.Of);
+    private static async Task<Answer<RequestView>> GetAsync(Caller caller, RequestId id, ShowRequests requests, ShowReceipts receipts, CancellationToken cancel)
+    {
+        var all = await receipts.OfRequestAsync(caller.Actor, id, cancel);
+        return (await requests.FindAsync(caller.Actor, id, cancel)).Show(row => RequestView.Of(row, all.IsDone ? all.Value : null));
+    }
 
     private static async Task<Done> DecideAsync(Caller caller, RequestId id, DecisionBody body, DecideRequest decide, CancellationToken cancel) =>
         (await decide.RunAsync(caller.Actor, id, body.Approve, body.Reason, cancel)).Done();

@@ -65,18 +65,21 @@ internal static class ServersApi
 /// <param name="LastContactAt">When the last contact that went well ended.</param>
 /// <param name="OpenSshVersion">Its OpenSSH version.</param>
 /// <param name="ClockOffsetSeconds">Its clock less JitSsh's.</param>
+/// <param name="ClockWarning">What is wrong with its clock and what to do; null when nothing is.</param>
+/// <param name="Timer">What ends access on it by itself: systemd, cron, sleeper or none; null before it said.</param>
+/// <param name="ArmedUntil">The next second for which that is armed.</param>
 /// <param name="NextReconcileAt">When JitSsh next works on it; null when nothing is to do.</param>
 internal sealed record ServerView(
     ServerId Id, IntegrationId IntegrationId, string Name, string? ResourceGroup, string? Region, IReadOnlyDictionary<string, string> Tags, string? Host, int Port,
     string? PowerState, ServerHealth Health, ShellFailure? Failure, string? FailureText, string? Advice, IReadOnlyList<HostKeyView> HostKeys,
     IReadOnlyList<HostKeyView> OfferedHostKeys, DateTimeOffset? HostKeysAcceptedAt, DateTimeOffset LastSeenAt, DateTimeOffset? LastContactAt, string? OpenSshVersion,
-    long ClockOffsetSeconds, DateTimeOffset? NextReconcileAt)
+    long ClockOffsetSeconds, string? ClockWarning, string? Timer, DateTimeOffset? ArmedUntil, DateTimeOffset? NextReconcileAt)
 {
     public static ServerView Of(Server s) => new(
         s.Id, s.IntegrationId, s.Name, s.ResourceGroup, s.Region, s.Tags, s.Host, s.Port,
         s.PowerState, s.Health, s.Failure, s.FailureText ?? s.AddressProblem, s.Failure is { } failure ? ShellFailureAdvice.For(failure) : null, Keys(s.HostKeys),
         Keys(s.OfferedHostKeys), s.HostKeysAcceptedAt, s.LastSeenAt, s.LastContactAt, s.OpenSshVersion,
-        Seconds.Write(s.ClockOffset), s.NextReconcileAt);
+        Seconds.Write(s.ClockOffset), ServerClock.Problem(s.ClockOffset) is { } clock ? $"{clock} {ServerClock.Advice}" : null, s.Timer, s.ArmedUntil, s.NextReconcileAt);
 
     private static IReadOnlyList<HostKeyView> Keys(string? lines) => [.. HostKey.ReadLines(lines).Select(HostKeyView.Of)];
 }

@@ -8,13 +8,22 @@ namespace JitSsh.Portal.Layout;
 public sealed partial class MainMenu
 {
     private int tasks;
+    private int open;
 
     [Inject]
     private ListTasks Tasks { get; set; } = null!;
 
-    /// <inheritdoc/>
-    protected override bool Concerns(Change change) => change.Of is ChangeOf.Request or ChangeOf.AccessFlow or ChangeOf.People;
+    [Inject]
+    private ShowResidue Residue { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override async Task ReadAsync(CancellationToken cancel) => tasks = await Tasks.CountAsync(Actor!, cancel);
+    protected override bool Concerns(Change change) =>
+        change.Of is ChangeOf.Request or ChangeOf.AccessFlow or ChangeOf.People || (change.Of == ChangeOf.Server && Actor?.IsAdmin == true);
+
+    /// <inheritdoc/>
+    protected override async Task ReadAsync(CancellationToken cancel)
+    {
+        tasks = await Tasks.CountAsync(Actor!, cancel);
+        open = await Residue.CountAsync(Actor!, cancel);
+    }
 }

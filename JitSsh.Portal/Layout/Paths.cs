@@ -27,6 +27,9 @@ public static class Paths
     /// <summary>Servers.</summary>
     public const string Servers = "/servers";
 
+    /// <summary>Open items.</summary>
+    public const string OpenItems = "/open-items";
+
     /// <summary>Access Flows.</summary>
     public const string AccessFlows = "/flows";
 

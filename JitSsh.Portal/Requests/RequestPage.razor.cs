@@ -1,6 +1,7 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
+using JitSsh.Core.Servers;
 using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -14,6 +15,7 @@ public sealed partial class RequestPage
 
     private RequestRow? row;
     private IReadOnlyList<string> waitsFor = [];
+    private ILookup<GrantId, ServerReceipt>? receipts;
     private IReadOnlyList<Problem> problems = [];
     private bool isRefused;
     private bool mayDecide;
@@ -25,6 +27,9 @@ public sealed partial class RequestPage
 
     [Inject]
     private ShowRequests Requests { get; set; } = null!;
+
+    [Inject]
+    private ShowReceipts Receipts { get; set; } = null!;
 
     [Inject]
     private CancelRequest Cancel { get; set; } = null!;
@@ -55,10 +60,13 @@ public sealed partial class RequestPage
         var found = await Requests.FindAsync(Actor!, new(Id), cancel);
         isRefused = !found.IsDone;
         row = found.IsDone ? found.Value : null;
+        receipts = row?.Request.State == RequestState.Approved && await Receipts.OfRequestAsync(Actor!, new(Id), cancel) is { IsDone: true, Value: var all } ? all : null;
         var waits = row?.Request.State == RequestState.Pending;
         waitsFor = waits ? await Requests.WaitsForAsync(Actor!, new(Id), cancel) : [];
         mayDecide = waits && await Decide.MayDecideAsync(Actor!, row!.Request, cancel);
     }
+
+    private IReadOnlyList<ServerReceipt> ReceiptsOf(RequestedAccess access) => access.Grant is { } grant && receipts is not null ? [.. receipts[grant.Id]] : [];
 
     private static bool IsOpen(RequestedAccess access) => access.Grant is null or { State: GrantState.Pending or GrantState.Active };
 

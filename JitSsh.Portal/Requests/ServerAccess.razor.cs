@@ -1,4 +1,5 @@
 using JitSsh.Core.Grants;
+using JitSsh.Core.Servers;
 using Microsoft.AspNetCore.Components;
 
 namespace JitSsh.Portal.Requests;
@@ -17,6 +18,10 @@ public sealed partial class ServerAccess
     /// <summary>True when whoever looks may end it, and there is something to end.</summary>
     [Parameter]
     public bool CanEnd { get; set; }
+
+    /// <summary>What changed on the server for it, the newest first.</summary>
+    [Parameter]
+    public IReadOnlyList<ServerReceipt> Receipts { get; set; } = [];
 
     /// <summary>Asked to end it.</summary>
     [Parameter]

@@ -13,6 +13,16 @@ internal static class ServerWords
         : HostAddress.TryCreate(host, server.Port, out var address, out _) ? address!.ToString()
         : host;
 
+    /// <summary>What ends access on it by itself, as a sentence.</summary>
+    /// <param name="timer">As the server told it.</param>
+    public static string EndsBy(string? timer) => timer switch
+    {
+        "systemd" => "A systemd timer on the server ends access on time by itself, also after a restart, with nobody connected.",
+        "cron" => "A sleeping process on the server, which cron starts again if it is gone, ends access on time by itself, with nobody connected.",
+        "sleeper" => "A sleeping process on the server ends access on time by itself. Nothing starts it again if it is killed or the server restarts; then the connector does it.",
+        _ => "Nothing on the server ends access by itself yet. New logins stop on time; open sessions end when the connector reaches the server.",
+    };
+
     /// <summary>How it stands with the host key, short.</summary>
     public static string HostKey(Server server) => server.Health switch
     {

@@ -16,11 +16,12 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public string Directory { get; }
 
-    public static async Task<CoreHost> StartAsync(string? directory = null, Action<IServiceCollection>? change = null)
+    public static async Task<CoreHost> StartAsync(string? directory = null, Action<IServiceCollection>? change = null, params (string Name, string Value)[] settings)
     {
         var path = directory ?? System.IO.Directory.CreateTempSubdirectory("jitssh-test-").FullName;
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["JitSsh:Data:Directory"] = path });
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddConsole();
         builder.Services.AddJitSshCore(builder.Configuration);
         change?.Invoke(builder.Services);

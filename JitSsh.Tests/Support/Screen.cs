@@ -57,6 +57,9 @@ internal sealed class Screen : IAsyncDisposable
         return screen;
     }
 
+    /// <summary>Pages over a Core that a test has filled itself; the test disposes of it.</summary>
+    public static Screen Over(CoreHost core) => new(core);
+
     public static T Done<T>(Outcome<T> outcome) => outcome.IsDone ? outcome.Value : throw new InvalidOperationException(string.Join(" | ", outcome.Problems));
 
     public async Task<RequestId> RequestAsync(params string[] servers) => Done(await Core.Get<SubmitRequest>().RunAsync(
@@ -72,6 +75,7 @@ internal sealed class Screen : IAsyncDisposable
         {
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
             typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(ConnectToServers), typeof(SshKeysOfPerson),
+            typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer),
         })
         {
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));

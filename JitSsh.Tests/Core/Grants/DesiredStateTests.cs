@@ -56,6 +56,25 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
+    public void At_EverythingThatEnds_IsAskedAfterWithItsReason_ButNotWhatWasNeverSent()
+    {
+        var over = Grant(GrantState.Active, Now);
+        var revoked = Grant(GrantState.Ending, Now.AddHours(1), account: "bob");
+        revoked.EndReason = EndReason.RevokedByAdmin;
+        var sent = Grant(GrantState.Pending, account: "carol");
+        sent.NotBefore = Now.AddMinutes(-1);
+        var neverSent = Grant(GrantState.Pending, account: "dora");
+        var plan = DesiredState.At(Terms, [revoked, over], _ => true, 1, Now);
+        Assert.Equal([("alice", over.Id, over.RequestId, "expired"), ("bob", revoked.Id, revoked.RequestId, "revoked-by-admin")], plan.State.Endings.Select(e => (e.Account, e.Grant, e.Principal, e.Reason)));
+        Assert.Equal([("carol", "person-disabled")], DesiredState.At(Terms, [sent, neverSent], _ => false, 1, Now).State.Endings.Select(e => (e.Account, e.Reason)));
+        Assert.Empty(DesiredState.At(Terms, [Grant(GrantState.Active, Now.AddHours(1))], _ => true, 1, Now).State.Endings);
+    }
+
+    [Fact]
+    public void WordOf_EveryReason_IsOneOfTheProtocol() => Assert.Equal(
+        ["expired", "flow-changed", "person-disabled", "revoked-by-admin", "revoked-by-requester", "server-gone"], Enum.GetValues<EndReason>().Select(EndReasons.WordOf).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void At_AnyGrants_TellsTheServerExactlyThoseInForce_AndDoesNotDependOnTheirOrder()
     {
         var grants = (from state in Gen.Elements(Enum.GetValues<GrantState>()).Where(s => s != GrantState.Ended)

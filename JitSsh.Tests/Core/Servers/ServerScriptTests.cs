@@ -36,6 +36,33 @@ public sealed class ServerScriptTests
             """, text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Reconcile_EndingsReceiptsAndPortal_AreWrittenWhereTheProtocolHasThem()
+    {
+        var grant = new GrantId(Guid.Parse("0198c0de-0000-7000-8000-000000000001"));
+        var request = new RequestId(Guid.Parse("0198c0de-0000-7000-8000-000000000002"));
+        var state = State("alice", Line("docker")) with { Accounts = [], Endings = [new("alice", grant, request, "revoked-by-admin")], ReceiptsSeen = 1763829000, PortalAddress = "https://jit.example.com" };
+        Assert.EndsWith(
+            $"""
+            prepared keep
+            seen 1763829000
+            portal https://jit.example.com
+            ending alice {grant} {request} revoked-by-admin
+            end
+            END-OF-DESIRED-STATE
+
+            """, ServerScript.Reconcile(state, Now), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("https://jit.example.com/", "https://jit.example.com")]
+    [InlineData("https://jit.example.com:8443/jit", "https://jit.example.com:8443/jit")]
+    [InlineData("https://jit.example.com/~ops", null)]
+    [InlineData("https://[2001:db8::1]", null)]
+    public void PortalAddress_OnlyLegalCharacters_AreSent(string setting, string? sent) =>
+        Assert.Equal(sent, new JitSsh.Core.Grants.ReconcileOptions { PublicUrl = setting }.PortalAddress);
+
     [Theory]
     [InlineData("al;id")]
     [InlineData("$(id)")]

@@ -25,6 +25,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/integrations"] = """{"name":"x"}""",
         ["/api/v1/integrations/{id}"] = """{"name":"x"}""",
         ["/api/v1/servers/{id}/host-keys/accept"] = """{"hostKeys":[]}""",
+        ["/api/v1/open-items/{id}/accept"] = """{"reason":"x"}""",
         ["/api/v1/access-flows"] = $$"""{"name":"x","rule":{{Rule}} }""",
         ["/api/v1/access-flows/{id}"] = $$"""{"name":"x","version":1,"rule":{{Rule}} }""",
         ["/api/v1/access-flows/meaning"] = Rule,
