@@ -68,7 +68,7 @@ internal static class Expiry
             }
         }
 
-        await Until.TrueAsync(async () => (await site.ShowAsync(request)).Status == AccessStatus.Expired, TimeSpan.FromMinutes(5), "The product does not say that the access is over.");
+        await Until.TrueAsync(async () => (await site.ShowAsync(request)).Status == AccessStatus.Expired, TimeSpan.FromMinutes(10), "The product does not say that the access is over.");
         await site.QuietAsync(site.Servers);
     }
 

@@ -4,7 +4,9 @@ using System.Text;
 using JitSsh.Core.Certificates;
 using JitSsh.Core.Common;
 using JitSsh.Core.Servers;
+using JitSsh.Core.Servers.OpenSsh;
 using JitSsh.Lab.Servers;
+using Microsoft.Extensions.Options;
 
 namespace JitSsh.Bench.Lab;
 
@@ -18,8 +20,10 @@ internal sealed class RawSsh : IAsyncDisposable
     private readonly Process agent;
     private readonly string socket;
     private readonly string authorityKey;
+    private readonly string keyExchange;
 
-    private RawSsh(Site site, Process agent, string socket, string authorityKey) => (this.site, this.agent, this.socket, this.authorityKey) = (site, agent, socket, authorityKey);
+    private RawSsh(Site site, Process agent, string socket, string authorityKey, string keyExchange) =>
+        (this.site, this.agent, this.socket, this.authorityKey, this.keyExchange) = (site, agent, socket, authorityKey, keyExchange);
 
     public static async Task<RawSsh> StartAsync(Site site)
     {
@@ -27,7 +31,7 @@ internal sealed class RawSsh : IAsyncDisposable
         var agent = Command.Start("ssh-agent", ["-D", "-a", socket]);
         await Until.TrueAsync(() => Task.FromResult(File.Exists(socket)), TimeSpan.FromSeconds(10), "ssh-agent did not start.");
         (await Command.RunAsync("ssh-add", ["-q", site.Lab.AdminPrivateKeyPath!], environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["SSH_AUTH_SOCK"] = socket })).EnsureSuccess();
-        return new(site, agent, socket, await site.Get<Authority>().PublicKeyLineAsync(CancellationToken.None));
+        return new(site, agent, socket, await site.Get<Authority>().PublicKeyLineAsync(CancellationToken.None), site.Get<IOptions<OpenSshOptions>>().Value.KeyExchange);
     }
 
     public string ControlPath(LabServer server) => Path.Combine(site.Scratch, $"raw-{server.Address}");
@@ -80,7 +84,7 @@ internal sealed class RawSsh : IAsyncDisposable
         [
             "BatchMode=yes", "StrictHostKeyChecking=yes", $"UserKnownHostsFile={site.Lab.KnownHostsPath}", "GlobalKnownHostsFile=/dev/null", "UpdateHostKeys=no",
             "PreferredAuthentications=publickey", "IdentityFile=none", $"IdentityAgent={socket}", "ForwardAgent=no", "ForwardX11=no", "ClearAllForwardings=yes",
-            "RequestTTY=no", "LogLevel=ERROR", "ConnectTimeout=8", $"ControlPath={controlPath}",
+            "RequestTTY=no", "LogLevel=ERROR", $"KexAlgorithms={keyExchange}", "ConnectTimeout=8", $"ControlPath={controlPath}",
         ];
         return
         [

@@ -120,7 +120,7 @@ internal sealed class Site : IAsyncDisposable
             {
                 var server = await ServerAsync(id);
                 return server.LeaseHolder is null && (server.NextReconcileAt is null || server.NextReconcileAt > TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(10));
-            }, TimeSpan.FromMinutes(5), $"The product goes on working on {id}.");
+            }, TimeSpan.FromMinutes(10), $"The product goes on working on {id}.");
         }
     }
 
@@ -185,8 +185,8 @@ internal sealed class Site : IAsyncDisposable
             Done(await Get<HostKeys>().AcceptAsync(admin, found[server.Name], keys));
             await Until.TrueAsync(async () => (await ServerAsync(found[server.Name])).Health == ServerHealth.Ready, TimeSpan.FromMinutes(2), $"{server.Name} does not become ready.");
         });
-        var (request, _) = await GrantAsync(await PersonAsync("first"), Servers, TimeSpan.FromHours(1), TimeSpan.FromMinutes(5));
-        await EndAsync(request, TimeSpan.FromMinutes(5));
+        var (request, _) = await GrantAsync(await PersonAsync("first"), Servers, TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+        await EndAsync(request, TimeSpan.FromMinutes(10));
         await QuietAsync(Servers);
     }
 }
