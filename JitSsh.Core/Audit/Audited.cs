@@ -33,8 +33,14 @@ public static class Audited
     public static AuditEvent Discovered(DateTimeOffset at, IntegrationId integration, string text) =>
         New(Actor.System, at, "integration.discovered", "integration", integration.Value, text);
 
-    /// <summary>An admin accepted a server's host key.</summary>
+    /// <summary>A server's host key changed, is as accepted again, or was accepted by an admin.</summary>
     public static AuditEvent HostKey(Actor by, DateTimeOffset at, ServerId server, string verb, string text) => New(by, at, $"host-key.{verb}", "server", server.Value, text);
+
+    /// <summary>Something that a person left behind on a server was found, is gone, or was accepted.</summary>
+    public static AuditEvent Residue(Actor by, DateTimeOffset at, ServerId server, string verb, string text) => New(by, at, $"residue.{verb}", "server", server.Value, text);
+
+    /// <summary>A server was made anew, or what is JitSsh's on it was put right.</summary>
+    public static AuditEvent Server(DateTimeOffset at, ServerId server, string verb, string text) => New(Actor.System, at, $"server.{verb}", "server", server.Value, text);
 
     /// <summary>An access flow was added, changed, activated, deactivated or removed.</summary>
     public static AuditEvent AccessFlow(Actor by, DateTimeOffset at, AccessFlowId flow, string verb, string text) => New(by, at, $"access-flow.{verb}", "access-flow", flow.Value, text);

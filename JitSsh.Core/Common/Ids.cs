@@ -188,6 +188,24 @@ public readonly record struct GrantId(Guid Value) : ITypedId<GrantId>, IParsable
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The id of something that was left behind on a server.</summary>
+[JsonConverter(typeof(TypedIdJson<ResidueId>))]
+[TypeConverter(typeof(TypedIdText<ResidueId>))]
+public readonly record struct ResidueId(Guid Value) : ITypedId<ResidueId>, IParsable<ResidueId>
+{
+    /// <inheritdoc/>
+    public static ResidueId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static ResidueId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out ResidueId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
 internal sealed class TypedIdJson<TId> : JsonConverter<TId> where TId : struct, ITypedId<TId>
 {
     public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TId.From(reader.GetGuid());

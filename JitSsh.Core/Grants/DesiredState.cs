@@ -10,7 +10,10 @@ namespace JitSsh.Core.Grants;
 /// <param name="StaysPrepared">True while the integration is connected.</param>
 /// <param name="UseExistingAccounts">True when accounts that JitSsh did not make may be used.</param>
 /// <param name="AuthorityKey">Type and base64 of the CA's public key.</param>
-public sealed record ServerTerms(string LoginUser, TimeSpan Keep, bool RemoveHomes, bool StaysPrepared, bool UseExistingAccounts, string AuthorityKey);
+/// <param name="ReceiptsSeen">The newest receipt of this server that is stored; 0 for none.</param>
+/// <param name="PortalAddress">Where people extend their access; null when that is not known.</param>
+public sealed record ServerTerms(
+    string LoginUser, TimeSpan Keep, bool RemoveHomes, bool StaysPrepared, bool UseExistingAccounts, string AuthorityKey, long ReceiptsSeen = 0, string? PortalAddress = null);
 
 /// <summary>A grant that begins: its times are written down before anything is sent.</summary>
 /// <param name="Grant">The grant.</param>
@@ -77,6 +80,13 @@ public static class DesiredState
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new AccountState(g.Key, [.. g.OrderBy(x => x.Grant.Id.Value).Select(x => Line(x.Grant, x.NotAfter, terms.AuthorityKey))]));
 
+        // Whatever ends now or was ending already is asked after by name: an answer that was lost is given again. What was never sent is nowhere.
+        var decided = ends.Where(e => e.From == GrantState.Active || grants.First(g => g.Id == e.Grant).NotBefore is not null).ToDictionary(e => e.Grant, e => e.Reason);
+        var endings = grants
+            .Where(g => g.State == GrantState.Ending || decided.ContainsKey(g.Id))
+            .OrderBy(g => g.Account, StringComparer.Ordinal).ThenBy(g => g.Id.Value)
+            .Select(g => new EndingGrant(g.Account, g.Id, g.RequestId, EndReasons.WordOf(decided.TryGetValue(g.Id, out var reason) ? reason : g.EndReason ?? EndReason.Expired)));
+
         return new(starts, ends, new()
         {
             Generation = generation,
@@ -86,6 +96,9 @@ public static class DesiredState
             StaysPrepared = terms.StaysPrepared,
             UseExistingAccounts = terms.UseExistingAccounts,
             Accounts = [.. accounts],
+            Endings = [.. endings],
+            ReceiptsSeen = terms.ReceiptsSeen,
+            PortalAddress = terms.PortalAddress,
         });
     }
 

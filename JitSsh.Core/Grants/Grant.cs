@@ -40,6 +40,22 @@ public enum EndReason
     ServerGone,
 }
 
+/// <summary>What the reasons are called on the way to a server.</summary>
+public static class EndReasons
+{
+    /// <summary>The protocol's word (docs/reconcile-protocol.md).</summary>
+    public static string WordOf(EndReason reason) => reason switch
+    {
+        EndReason.Expired => "expired",
+        EndReason.RevokedByRequester => "revoked-by-requester",
+        EndReason.RevokedByAdmin => "revoked-by-admin",
+        EndReason.FlowChanged => "flow-changed",
+        EndReason.PersonDisabled => "person-disabled",
+        EndReason.ServerGone => "server-gone",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
+    };
+}
+
 /// <summary>The access of one request on one server.</summary>
 public sealed class Grant
 {

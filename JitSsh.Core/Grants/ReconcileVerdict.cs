@@ -4,10 +4,13 @@ namespace JitSsh.Core.Grants;
 
 /// <summary>What a server's answer says about one grant.</summary>
 /// <param name="Settled">True when the grant is as wanted: in force, or gone.</param>
-/// <param name="Error">Why not; null when it is.</param>
-public sealed record ReconcileVerdict(bool Settled, string? Error)
+/// <param name="Error">Why not; null when it is, and when the server was not told yet.</param>
+/// <param name="IsOver">True when the server has ended it by itself, by its own clock.</param>
+public sealed record ReconcileVerdict(bool Settled, string? Error, bool IsOver = false)
 {
     private static readonly ReconcileVerdict AsWanted = new(true, null);
+    private static readonly ReconcileVerdict Over = new(true, null, IsOver: true);
+    private static readonly ReconcileVerdict NotToldYet = new(false, null);
 
     /// <summary>Reads the verdict. Only what the server has read back and said counts: silence is not success.</summary>
     public static ReconcileVerdict On(Grant grant, ServerAnswer answer)
@@ -18,14 +21,24 @@ public sealed record ReconcileVerdict(bool Settled, string? Error)
             return new(false, error is null ? "The server's answer broke off. JitSsh asks again." : Sentence(error));
         }
 
-        if (grant.State == GrantState.Ending)
+        if (error is not null)
         {
-            return error is null ? AsWanted : new(false, Sentence(error));
+            return new(false, Sentence(error));
         }
 
-        return answer.InForce.Contains(grant.Id.ToString())
-            ? AsWanted
-            : new(false, error is null ? "The server did not confirm this access. JitSsh asks again." : Sentence(error));
+        var id = grant.Id.ToString();
+        return (grant.State, answer.InForce.Contains(id), answer.Ended.Contains(id)) switch
+        {
+            // Its end was decided while the server was being told that it is wanted: the next visit ends it.
+            (GrantState.Ending, true, _) => NotToldYet,
+            (GrantState.Ending, false, true) => AsWanted,
+            (GrantState.Ending, false, false) => new(false, "The server did not say that nothing of this access is left. JitSsh asks again."),
+            (_, true, _) => AsWanted,
+            (GrantState.Active, false, true) => Over,
+            (GrantState.Active, false, false) when answer.Receipts.Any(r => r.Ended.Contains(id)) => Over,
+            (_, false, true) => new(false, "The server's clock is so far ahead that this access would be over before it began. Set its clock."),
+            _ => new(false, "The server did not confirm this access. JitSsh asks again."),
+        };
     }
 
     /// <summary>The first error of the whole server, as a sentence; null when there is none.</summary>

@@ -1,11 +1,14 @@
+using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
+using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace JitSsh.Core.Persistence;
 
-internal sealed class DiscoveryStore(Db db, TimeProvider clock) : IDiscoveryStore
+internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, TimeProvider clock) : IDiscoveryStore
 {
     public Task<DiscoveryChanges> ApplyAsync(IntegrationId integration, DiscoveryResult result, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
@@ -19,6 +22,12 @@ internal sealed class DiscoveryStore(Db db, TimeProvider clock) : IDiscoveryStor
                 server = new() { Id = TypedId.New<ServerId>(clock), IntegrationId = integration, ExternalId = found.ExternalId, Name = found.Name, LastSeenAt = now };
                 c.Servers.Add(server);
                 added++;
+            }
+
+            // Another VM under the same name is another machine.
+            if (server.VmId is not null && found.VmId is not null && server.VmId != found.VmId)
+            {
+                await RebuiltAsync(c, w, server, found, now, cancel);
             }
 
             Take(server, found);
@@ -37,20 +46,38 @@ internal sealed class DiscoveryStore(Db db, TimeProvider clock) : IDiscoveryStor
             gone++;
         }
 
+        await c.SaveChangesAsync(cancel);
+        await SweepSchedule.BeginAsync(c, c.Servers.Where(s => s.IntegrationId == integration), options.Value.SweepEvery, now, cancel);
         w.Tell(ChangeOf.Server);
         return new DiscoveryChanges(added, changed, gone);
     }, cancel);
 
-    private static void Take(Server server, DiscoveredServer found)
+    /// <summary>
+    /// Nobody has vouched for the new machine's host key, so it waits for an admin like any new server, and nothing that was learned of the old one holds.
+    /// What was given on the old one ends. It is not taken for ended before the new machine says so: its disk may be the old one.
+    /// </summary>
+    private static async Task RebuiltAsync(JitSshContext c, Db.Writing w, Server server, DiscoveredServer found, DateTimeOffset now, CancellationToken cancel)
     {
-        // Another VM under the same name is another machine: nobody has vouched for its host key.
-        if (server.VmId is not null && found.VmId is not null && server.VmId != found.VmId)
+        w.Audit(Audited.Server(now, server.Id, "rebuilt", $"{server.Name}: VM {server.VmId} has become VM {found.VmId}. Its host key is to be accepted anew."));
+        server.ForgetMachine();
+        (server.HostKeys, server.OfferedHostKeys, server.HostKeysAcceptedBy, server.HostKeysAcceptedAt) = ("", null, null, null);
+
+        // Whoever works on the old machine at this moment reports too late.
+        (server.LeaseHolder, server.LeaseUntil) = (null, null);
+        var given = await c.Grants.Where(g => g.ServerId == server.Id && (g.State == GrantState.Active || (g.State == GrantState.Pending && g.NotBefore != null))).ToListAsync(cancel);
+        foreach (var grant in given)
         {
-            server.HostKeys = "";
-            server.OfferedHostKeys = null;
-            server.LastContactAt = null;
+            await GrantMoves.EndAsync(c, w, grant.Id, grant.State, EndReason.ServerGone, Actor.System, now, cancel);
         }
 
+        server.NextReconcileAt = await c.Grants.AnyAsync(g => g.ServerId == server.Id && g.State != GrantState.Ended, cancel) ? now : null;
+        await AnswerRecords.CloseAsync(c, w, server, _ => true, now, cancel);
+        w.Tell(ChangeOf.Server, server.Id.Value);
+        w.Tell(ChangeOf.Work);
+    }
+
+    private static void Take(Server server, DiscoveredServer found)
+    {
         server.VmId = found.VmId;
         server.Name = found.Name;
         server.ResourceGroup = found.ResourceGroup;

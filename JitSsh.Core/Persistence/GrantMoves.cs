@@ -32,21 +32,28 @@ internal static class GrantMoves
             w.Audit(Audited.Grant(by, at, id, "ending", reason.ToString()));
 
             // What was never sent is nowhere: there is nothing to wait for.
-            var never = await c.Grants.FirstAsync(g => g.Id == id, cancel);
-            if (never.NotBefore is null)
+            var grant = await c.Grants.FirstAsync(g => g.Id == id, cancel);
+            w.Tell(ChangeOf.Request, grant.RequestId.Value);
+            if (grant.NotBefore is null)
             {
-                await FinishAsync(c, w, never, at, cancel);
+                await FinishAsync(c, w, grant, at, at, cancel);
             }
         }
 
         return moved;
     }
 
-    public static async Task<bool> FinishAsync(JitSshContext c, Db.Writing w, Grant grant, DateTimeOffset at, CancellationToken cancel)
+    /// <param name="c">The context.</param>
+    /// <param name="w">The writing.</param>
+    /// <param name="grant">The grant.</param>
+    /// <param name="endedAt">When nothing of it was left any more: earlier than now when the server ended it by itself.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<bool> FinishAsync(JitSshContext c, Db.Writing w, Grant grant, DateTimeOffset endedAt, DateTimeOffset at, CancellationToken cancel)
     {
         GrantTransitions.Demand(GrantState.Ending, GrantState.Ended);
         var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Ending).ExecuteUpdateAsync(g => g
-            .SetProperty(x => x.State, GrantState.Ended).SetProperty(x => x.EndedAt, at)
+            .SetProperty(x => x.State, GrantState.Ended).SetProperty(x => x.EndedAt, endedAt)
             .SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
         return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "ended", $"{grant.Account}: {grant.EndReason}"));
     }

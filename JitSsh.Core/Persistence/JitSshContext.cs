@@ -46,6 +46,12 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
 
     internal DbSet<Grant> Grants => Set<Grant>();
 
+    internal DbSet<Receipt> Receipts => Set<Receipt>();
+
+    internal DbSet<ReceiptGrant> ReceiptGrants => Set<ReceiptGrant>();
+
+    internal DbSet<Residue> Residue => Set<Residue>();
+
     internal DbSet<AuthorityRow> Authorities => Set<AuthorityRow>();
 
     internal DbSet<CertificateRow> Certificates => Set<CertificateRow>();

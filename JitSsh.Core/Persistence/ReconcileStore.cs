@@ -1,13 +1,15 @@
+using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Certificates;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace JitSsh.Core.Persistence;
 
-internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider clock) : IReconcileStore
+internal sealed class ReconcileStore(Db db, Authority authority, IOptions<ReconcileOptions> options, TimeProvider clock) : IReconcileStore
 {
     public Task<IReadOnlyList<ServerLease>> LeaseDueAsync(ConnectorId connector, string holder, DateTimeOffset now, DateTimeOffset until, int atMost, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
@@ -54,7 +56,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider cl
             var people = grants.Select(g => g.PersonId).Distinct().ToList();
             var active = (await c.People.Where(p => people.Contains(p.Id) && p.IsActive).Select(p => p.Id).ToListAsync(cancel)).ToHashSet();
             var integration = await c.Integrations.FirstAsync(i => i.Id == server.IntegrationId, cancel);
-            var plan = DesiredState.At(TermsOf(integration, authorityKey), grants, active.Contains, lease.Generation, now);
+            var plan = DesiredState.At(TermsOf(server, integration, authorityKey), grants, active.Contains, lease.Generation, now);
             foreach (var start in plan.Starts)
             {
                 await GrantMoves.StartAsync(c, start, cancel);
@@ -76,6 +78,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider cl
             return w.Abandon(false);
         }
 
+        await AnswerRecords.StoreAsync(c, w, server, answer, clock, now, cancel);
         var serverError = ReconcileVerdict.OfServer(answer);
         var failures = server.FailureCount + 1;
         var retry = now + Backoff.After(ShellFailure.ScriptFailed, failures, Random.Shared.NextDouble());
@@ -83,17 +86,22 @@ internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider cl
         foreach (var grant in await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State != GrantState.Ended && g.NotBefore != null).ToListAsync(cancel))
         {
             var verdict = ReconcileVerdict.On(grant, answer);
-            failed |= !verdict.Settled;
-            await (verdict.Settled ? SettleAsync(c, w, grant, now, cancel) : GrantMoves.FailAsync(c, w, grant, verdict.Error!, retry, cancel));
+            if (verdict.Settled)
+            {
+                await SettleAsync(c, w, grant, verdict.IsOver, now, cancel);
+            }
+            else if (verdict.Error is { } error)
+            {
+                failed = true;
+                await GrantMoves.FailAsync(c, w, grant, error, retry, cancel);
+            }
         }
 
         server.Failure = serverError is null ? null : ShellFailure.ScriptFailed;
         server.FailureText = serverError;
         server.FailureCount = failed ? failures : 0;
         server.LastContactAt = now;
-        server.OpenSshVersion = answer.Info.GetValueOrDefault("openssh") ?? server.OpenSshVersion;
-        server.ClockOffset = answer.Clock is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) - now : server.ClockOffset;
-        await EndLeaseAsync(c, w, server, lease, failed ? retry : await NextAsync(c, lease.ServerId, answer.Next, cancel), cancel);
+        await EndLeaseAsync(c, w, server, lease, failed ? retry : await NextAsync(c, server, answer, now, cancel), cancel);
         return true;
     }, cancel);
 
@@ -107,10 +115,18 @@ internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider cl
         // Approved requests become visible as grants even on a server that does not answer, with the reason and the next attempt.
         await MissingGrants.AddAsync(c, w, s => s.ServerId == lease.ServerId, clock, now, cancel);
         await c.SaveChangesAsync(cancel);
+        var isAlarm = failure == ShellFailure.HostKeyChanged;
+        if (isAlarm && server.Failure != ShellFailure.HostKeyChanged)
+        {
+            w.Audit(Audited.HostKey(Actor.System, now, server.Id, "changed", $"{server.Name}: {text} JitSsh does not connect until an admin has decided."));
+        }
+
         server.Failure = failure;
         server.FailureText = text;
         server.FailureCount++;
-        var retry = now + Backoff.After(failure, server.FailureCount, Random.Shared.NextDouble());
+
+        // Whoever shows another key is not talked to again before somebody has looked at it; accepting the key makes the server due.
+        DateTimeOffset? retry = isAlarm ? null : now + Backoff.After(failure, server.FailureCount, Random.Shared.NextDouble());
         var sentence = $"{text} {ShellFailureAdvice.For(failure)}";
         var waiting = await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State != GrantState.Ended).ToListAsync(cancel);
         foreach (var grant in waiting.Where(g => g.State != GrantState.Active || g.NotAfter <= now))
@@ -118,8 +134,9 @@ internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider cl
             await GrantMoves.FailAsync(c, w, grant, sentence, retry, cancel);
         }
 
-        var next = waiting.Any(g => g.State != GrantState.Active || g.NotAfter <= now) ? retry : waiting.Min(g => g.NotAfter);
-        await EndLeaseAsync(c, w, server, lease, next, cancel);
+        var next = waiting.Any(g => g.State != GrantState.Active || g.NotAfter <= now) ? retry : null;
+        var end = waiting.Where(g => g.State == GrantState.Active && g.NotAfter > now).Min(g => g.NotAfter);
+        await EndLeaseAsync(c, w, server, lease, new[] { next, end, await SweepAsync(c, server, now, cancel) }.Min(), cancel);
         return true;
     }, cancel);
 
@@ -128,6 +145,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider cl
         var now = clock.GetUtcNow();
         await c.Servers.Where(s => s.LeaseUntil != null && c.Integrations.Any(i => i.Id == s.IntegrationId && i.ConnectorId == connector)).ExecuteUpdateAsync(
             s => s.SetProperty(x => x.LeaseHolder, (string?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null).SetProperty(x => x.NextReconcileAt, now), cancel);
+        await SweepSchedule.BeginAsync(c, c.Servers.Where(s => c.Integrations.Any(i => i.Id == s.IntegrationId && i.ConnectorId == connector)), options.Value.SweepEvery, now, cancel);
         return await c.Integrations.Where(i => i.ConnectorId == connector && i.SyncUntil != null).ExecuteUpdateAsync(
             i => i.SetProperty(x => x.SyncHolder, (string?)null).SetProperty(x => x.SyncUntil, (DateTimeOffset?)null).SetProperty(x => x.NextSyncAt, now), cancel);
     }, cancel);
@@ -135,12 +153,20 @@ internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider cl
     private static Task<Server?> HeldAsync(JitSshContext c, ServerLease lease, CancellationToken cancel) =>
         c.Servers.AsTracking().FirstOrDefaultAsync(s => s.Id == lease.ServerId && s.Generation == lease.Generation && s.LeaseHolder == lease.Holder, cancel);
 
-    private static async Task SettleAsync(JitSshContext c, Db.Writing w, Grant grant, DateTimeOffset now, CancellationToken cancel)
+    private static async Task SettleAsync(JitSshContext c, Db.Writing w, Grant grant, bool isOver, DateTimeOffset now, CancellationToken cancel)
     {
         switch (grant.State)
         {
             case GrantState.Pending: await GrantMoves.ActivateAsync(c, w, grant, now, cancel); break;
-            case GrantState.Ending: await GrantMoves.FinishAsync(c, w, grant, now, cancel); break;
+            case GrantState.Ending: await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, now, cancel), now, cancel); break;
+            case GrantState.Active when isOver:
+                if (await GrantMoves.EndAsync(c, w, grant.Id, GrantState.Active, EndReason.Expired, Actor.System, now, cancel))
+                {
+                    grant.EndReason = EndReason.Expired;
+                    await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, now, cancel), now, cancel);
+                }
+
+                break;
             case GrantState.Active when grant.LastError is not null:
                 await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Active).ExecuteUpdateAsync(g => g
                     .SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.Attempts, 0).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel);
@@ -150,12 +176,22 @@ internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider cl
         }
     }
 
-    /// <summary>The next moment at which this server's desired state changes.</summary>
-    private static async Task<DateTimeOffset?> NextAsync(JitSshContext c, ServerId server, DateTimeOffset? ownNext, CancellationToken cancel)
+    /// <summary>The next moment at which this server is to be visited.</summary>
+    private async Task<DateTimeOffset?> NextAsync(JitSshContext c, Server server, ServerAnswer answer, DateTimeOffset now, CancellationToken cancel) => NextContact.After(now, new()
     {
-        var end = await c.Grants.Where(g => g.ServerId == server && g.State == GrantState.Active).MinAsync(g => g.NotAfter, cancel);
-        return end is null || ownNext < end ? ownNext : end;
-    }
+        GrantEnd = await c.Grants.Where(g => g.ServerId == server.Id && g.State == GrantState.Active).MinAsync(g => g.NotAfter, cancel),
+        OwnNext = answer.Next,
+        Timer = server.Timer,
+        ArmedUntil = server.ArmedUntil,
+        ScanContacts = server.ScanContacts,
+        Sweep = await SweepAsync(c, server, now, cancel),
+    }, Random.Shared.NextDouble());
+
+    /// <summary>When the server is next compared with what should be there although nothing is due; null when it is not.</summary>
+    private async Task<DateTimeOffset?> SweepAsync(JitSshContext c, Server server, DateTimeOffset now, CancellationToken cancel) =>
+        SweepSchedule.Includes(server) && await c.Integrations.AnyAsync(i => i.Id == server.IntegrationId && i.Status != IntegrationStatus.Disabled, cancel)
+            ? NextContact.Sweep(server.Id, now + (options.Value.SweepEvery / 2), options.Value.SweepEvery)
+            : null;
 
     /// <summary>Ends the lease. A due time that somebody set while it ran (a new approval, an end) is kept if it is earlier.</summary>
     private static async Task EndLeaseAsync(JitSshContext c, Db.Writing w, Server server, ServerLease lease, DateTimeOffset? next, CancellationToken cancel)
@@ -173,11 +209,12 @@ internal sealed class ReconcileStore(Db db, Authority authority, TimeProvider cl
     {
         var failure = !HostAddress.TryCreate(server.Host, server.Port, out var address, out _) ? ShellFailure.NoAddress
             : server.HostKeys.Length == 0 ? ShellFailure.HostKeyUnknown
+            : server.Failure == ShellFailure.HostKeyChanged ? ShellFailure.HostKeyChanged
             : (ShellFailure?)null;
         var target = failure is null ? new ShellTarget(server.Id, address!, integration.LoginUser, integration.LoginKey, HostKey.ReadLines(server.HostKeys)) : null;
         return new(server.Id, server.Generation + 1, holder, until, target, failure);
     }
 
-    private static ServerTerms TermsOf(Integration i, string authorityKey) =>
-        new(i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled, i.ExistingAccounts == ExistingAccounts.Use, authorityKey);
+    private ServerTerms TermsOf(Server s, Integration i, string authorityKey) => new(
+        i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled, i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
 }

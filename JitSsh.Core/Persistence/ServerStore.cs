@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
 
-internal sealed class ServerStore(Db db) : IServerStore
+internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
 {
     public Task<PageOf<ServerRow>> ListAsync(ServerFilter filter, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
@@ -54,12 +54,22 @@ internal sealed class ServerStore(Db db) : IServerStore
         }
 
         var accepted = HostKey.ReadLines(server.HostKeys);
-        var changed = accepted.Count > 0 && !HostKey.ReadLines(lines).Any(accepted.Contains);
+        var known = HostKey.ReadLines(lines).Any(accepted.Contains);
+        var alarm = accepted.Count > 0 && !known && server.Failure != ShellFailure.HostKeyChanged;
+        var over = known && server.Failure == ShellFailure.HostKeyChanged;
+        var now = clock.GetUtcNow();
+        if (alarm || over)
+        {
+            w.Audit(Audited.HostKey(Actor.System, now, id, alarm ? "changed" : "as-accepted", $"{server.Name} shows {(alarm ? "none of the accepted host keys" : "an accepted host key again")}"));
+            w.Tell(ChangeOf.Work);
+        }
+
         w.Tell(ChangeOf.Server, id.Value);
         return await c.Servers.Where(s => s.Id == id).ExecuteUpdateAsync(s => s
             .SetProperty(x => x.OfferedHostKeys, lines)
-            .SetProperty(x => x.Failure, x => changed ? ShellFailure.HostKeyChanged : x.Failure)
-            .SetProperty(x => x.FailureText, x => changed ? "The server shows another host key than the accepted one." : x.FailureText), cancel) == 1;
+            .SetProperty(x => x.Failure, x => alarm ? ShellFailure.HostKeyChanged : over ? null : x.Failure)
+            .SetProperty(x => x.FailureText, x => alarm ? "The server shows another host key than the accepted one." : over ? null : x.FailureText)
+            .SetProperty(x => x.NextReconcileAt, x => over ? now : x.NextReconcileAt), cancel) == 1;
     }, cancel);
 
     public Task<bool> AcceptHostKeysAsync(ServerId id, string lines, PersonId by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
@@ -71,6 +81,10 @@ internal sealed class ServerStore(Db db) : IServerStore
             .SetProperty(x => x.HostKeys, lines).SetProperty(x => x.OfferedHostKeys, (string?)null)
             .SetProperty(x => x.HostKeysAcceptedBy, by).SetProperty(x => x.HostKeysAcceptedAt, at)
             .SetProperty(x => x.Failure, (ShellFailure?)null).SetProperty(x => x.FailureText, (string?)null).SetProperty(x => x.FailureCount, 0)
+
+            // Another key may be another machine: its receipts are all new.
+            .SetProperty(x => x.ReceiptsSeen, x => x.HostKeys == lines ? x.ReceiptsSeen : 0).SetProperty(x => x.ScanContacts, 0)
+            .SetProperty(x => x.Timer, x => x.HostKeys == lines ? x.Timer : null).SetProperty(x => x.ArmedUntil, x => x.HostKeys == lines ? x.ArmedUntil : null)
             .SetProperty(x => x.NextReconcileAt, at), cancel) == 1 || w.Abandon(false);
     }, cancel);
 
@@ -85,7 +99,7 @@ internal sealed class ServerStore(Db db) : IServerStore
         var rows = await servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled)).OrderBy(s => s.Name).ToListAsync(cancel);
         var integrations = await NamesAsync(c, rows, cancel);
         return [.. rows.Select(s => new ServerFacts(
-            s.Id, s.Name, s.IntegrationId, integrations[s.IntegrationId].Name, s.ResourceGroup, s.Region, s.Tags, integrations[s.IntegrationId].LinuxGroups, s.Health))];
+            s.Id, s.Name, s.IntegrationId, integrations[s.IntegrationId].Name, s.ResourceGroup, s.Region, s.Tags, integrations[s.IntegrationId].LinuxGroups, s.Health, s.ClockOffset))];
     }
 
     private static async Task<Dictionary<IntegrationId, (string Name, IReadOnlyList<string> LinuxGroups)>> NamesAsync(JitSshContext c, IEnumerable<Server> servers, CancellationToken cancel)

@@ -68,6 +68,6 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
         ServerHealth.HostKeyUnknown => $"{s.Name}: an admin has not accepted its host key yet, so access waits for that.",
         ServerHealth.HostKeyChanged => $"{s.Name} shows another host key than the accepted one, so access waits for an admin.",
         ServerHealth.NoAddress => $"{s.Name} has no address at the moment, so access waits for one.",
-        _ => null,
+        _ => ServerClock.Problem(s.ClockOffset) is { } problem ? $"{s.Name}: {problem}" : null,
     }).OfType<string>()];
 }

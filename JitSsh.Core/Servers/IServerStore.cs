@@ -32,7 +32,10 @@ public interface IServerStore
     /// <summary>The same for some servers.</summary>
     Task<IReadOnlyList<ServerFacts>> FactsAsync(IReadOnlyCollection<ServerId> ids, CancellationToken cancel);
 
-    /// <summary>Keeps the host keys that a server showed, for an admin to accept. If they hold none of the accepted keys, the server's failure becomes HostKeyChanged.</summary>
+    /// <summary>
+    /// Keeps the host keys that a server showed, for an admin to accept. If they hold none of the accepted keys, the server's failure becomes HostKeyChanged;
+    /// if it was that and they do hold one, it is over.
+    /// </summary>
     Task OfferHostKeysAsync(ServerId id, string lines, CancellationToken cancel);
 
     /// <summary>Accepts exactly these lines, only if they are what the server last offered; false when it offers something else by now. The server becomes due.</summary>
@@ -52,6 +55,7 @@ public interface IServerStore
 /// <param name="Tags">Tags, names without regard to case.</param>
 /// <param name="LinuxGroups">The groups its integration offers.</param>
 /// <param name="Health">Its state now.</param>
+/// <param name="ClockOffset">Its clock less JitSsh's.</param>
 public sealed record ServerFacts(
     ServerId Id, string Name, IntegrationId IntegrationId, string IntegrationName, string? ResourceGroup, string? Region,
-    IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> LinuxGroups, ServerHealth Health);
+    IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> LinuxGroups, ServerHealth Health, TimeSpan ClockOffset = default);

@@ -89,6 +89,29 @@ public sealed class Server
     /// <summary>Grows with each lease; the server refuses an older one.</summary>
     public long Generation { get; set; }
 
+    /// <summary>What ends access on it by itself: <c>systemd</c>, <c>cron</c>, <c>sleeper</c> or <c>none</c>; null before it said.</summary>
+    public string? Timer { get; set; }
+
+    /// <summary>The next second for which that is armed; null for none.</summary>
+    public DateTimeOffset? ArmedUntil { get; set; }
+
+    /// <summary>The number of the newest receipt of this machine that is stored; 0 while none is.</summary>
+    public long ReceiptsSeen { get; set; }
+
+    /// <summary>Contacts in a row at which it was still searching its file systems for what people left behind.</summary>
+    public int ScanContacts { get; set; }
+
+    /// <summary>True when its clock is so far off that somebody should set it.</summary>
+    public bool IsClockOff => ServerClock.IsOff(ClockOffset);
+
+    /// <summary>Forgets what was learned from the machine behind it: another one has taken its place, or may have.</summary>
+    public void ForgetMachine()
+    {
+        (Timer, ArmedUntil, ReceiptsSeen, ScanContacts) = (null, null, 0, 0);
+        (OpenSshVersion, ClockOffset, LastContactAt) = (null, TimeSpan.Zero, null);
+        (Failure, FailureText, FailureCount) = (null, null, 0);
+    }
+
     /// <summary>The state a person sees.</summary>
     public ServerHealth Health =>
         Host is null ? ServerHealth.NoAddress

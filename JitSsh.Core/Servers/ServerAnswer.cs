@@ -1,4 +1,5 @@
 using System.Globalization;
+using JitSsh.Core.Common;
 
 namespace JitSsh.Core.Servers;
 
@@ -18,11 +19,19 @@ public sealed record ServerCheck(string Name, string Result, string Text);
 /// <summary>What a server answered, read from the script's lines (docs/reconcile-protocol.md). Lines of an unknown kind are passed over, so that a newer script can say more.</summary>
 public sealed class ServerAnswer
 {
+    private const int MostText = 300;
+    private const int MostResidue = 1000;
+
     private readonly Dictionary<string, string> info = new(StringComparer.Ordinal);
     private readonly HashSet<string> inForce = new(StringComparer.Ordinal);
     private readonly List<ServerError> errors = [];
     private readonly List<ServerCheck> checks = [];
     private readonly List<string> sessions = [];
+    private readonly HashSet<string> ended = new(StringComparer.Ordinal);
+    private readonly HashSet<ServerResidue> residue = [];
+    private readonly HashSet<string> clean = new(StringComparer.Ordinal);
+    private readonly HashSet<string> scanning = new(StringComparer.Ordinal);
+    private readonly ReceiptReader receipts = new();
 
     private ServerAnswer()
     {
@@ -55,6 +64,30 @@ public sealed class ServerAnswer
     /// <summary>Sessions that were ended or could not be, in the script's words.</summary>
     public IReadOnlyList<string> Sessions => sessions;
 
+    /// <summary>The ids of the grants of which nothing is left: the server has read it back.</summary>
+    public IReadOnlySet<string> Ended => ended;
+
+    /// <summary>What ends access on this server by itself: <c>systemd</c>, <c>cron</c>, <c>sleeper</c> or <c>none</c>; null when it did not say.</summary>
+    public string? Timer => info.GetValueOrDefault("timer") is "systemd" or "cron" or "sleeper" or "none" ? info["timer"] : null;
+
+    /// <summary>The next second for which that is armed; null for none.</summary>
+    public DateTimeOffset? ArmedUntil => info.GetValueOrDefault("armed") is { } armed ? Second(armed) : null;
+
+    /// <summary>The receipts that are whole, in the order they came.</summary>
+    public IReadOnlyList<ServerReceipt> Receipts => receipts.Whole;
+
+    /// <summary>What is left behind now.</summary>
+    public IReadOnlySet<ServerResidue> Residue => residue;
+
+    /// <summary>True when there was more residue than is read: then what is not in <see cref="Residue"/> may be there all the same.</summary>
+    public bool HasMoreResidue { get; private set; }
+
+    /// <summary>Accounts of which nothing is left behind: the server looked.</summary>
+    public IReadOnlySet<string> Clean => clean;
+
+    /// <summary>Accounts whose files the server is still looking for.</summary>
+    public IReadOnlySet<string> Scanning => scanning;
+
     /// <summary>Reads standard output. Never throws: what cannot be read makes the answer incomplete.</summary>
     public static ServerAnswer Read(string output)
     {
@@ -78,18 +111,58 @@ public sealed class ServerAnswer
         var f = line.Split(' ', 5);
         switch (f[0])
         {
-            case "clock" when f.Length > 1 && long.TryParse(f[1], CultureInfo.InvariantCulture, out var clock): Clock = clock; break;
+            case "clock" when f.Length > 1: Clock = Second(f[1])?.ToUnixTimeSeconds() ?? Clock; break;
             case "info" when f.Length > 2: info[f[1]] = string.Join(' ', f[2..]); break;
             case "grant" when f.Length == 3 && f[2] == "in-force": inForce.Add(f[1]); break;
             case "session" when f.Length > 3: sessions.Add(string.Join(' ', f[1..])); break;
-            case "error" when f.Length > 3: errors.Add(new(f[1], f[2], f[3], f.Length > 4 ? f[4] : "")); break;
+            case "error" when f.Length > 3 && ErrorOf(line[6..]) is { } error: errors.Add(error); break;
+            case "ended" when f.Length == 2 && IsId(f[1]): ended.Add(f[1]); break;
+            case "residue" when f.Length > 2 && ResidueOf(line[8..]) is { } found: TakeResidue(found); break;
+            case "clean" when f.Length == 2 && IsAccountOrServer(f[1]): clean.Add(f[1]); break;
+            case "scanning" when f.Length == 2 && IsAccount(f[1]): scanning.Add(f[1]); break;
+            case "receipt" when f.Length > 2: receipts.Take(line[8..]); break;
             case "check" when f.Length > 2: checks.Add(new(f[1], f[2], f.Length > 3 ? string.Join(' ', f[3..]) : "")); break;
             case "changed" when f.Length > 1 && int.TryParse(f[1], CultureInfo.InvariantCulture, out var changes): Changes = changes; break;
-            case "next" when f.Length > 1 && long.TryParse(f[1], CultureInfo.InvariantCulture, out var next) && next is > 0 and < 253402300800:
-                Next = DateTimeOffset.FromUnixTimeSeconds(next);
-                break;
+            case "next" when f.Length > 1: Next = Second(f[1]) ?? Next; break;
             case "done": IsWhole = true; break;
             default: break;
+        }
+    }
+
+    /// <summary>A moment in seconds since 1970; null for anything else.</summary>
+    internal static DateTimeOffset? Second(string text) =>
+        text.Length <= 12 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var second) && second is > 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds(second) : null;
+
+    /// <summary>A text of the server's, short, and of printable ASCII whatever it was.</summary>
+    internal static string Text(string text, int most = MostText) =>
+        string.Concat((text.Length <= most ? text : text[..most]).Select(c => c is >= ' ' and <= '~' ? c : '?'));
+
+    internal static bool IsAccount(string name) => LinuxName.IsWellFormed(name);
+
+    internal static bool IsAccountOrServer(string name) => name == "-" || IsAccount(name);
+
+    internal static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
+    internal static ServerResidue? ResidueOf(string fields)
+    {
+        var f = fields.Split(' ', 3);
+        return f.Length > 1 && IsAccountOrServer(f[0]) && f[1].Length is > 0 and <= 32 && f[1].All(c => char.IsAsciiLetterLower(c) || c == '-')
+            ? new(f[0], f[1], f.Length > 2 ? Text(f[2]) : "")
+            : null;
+    }
+
+    internal static ServerError? ErrorOf(string fields)
+    {
+        var f = fields.Split(' ', 4);
+        return f.Length > 2 ? new(Text(f[0], 16), Text(f[1], 64), Text(f[2], 64), f.Length > 3 ? Text(f[3]) : "") : null;
+    }
+
+    private void TakeResidue(ServerResidue found)
+    {
+        HasMoreResidue |= residue.Count >= MostResidue;
+        if (!HasMoreResidue)
+        {
+            residue.Add(found);
         }
     }
 }

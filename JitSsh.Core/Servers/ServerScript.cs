@@ -31,6 +31,16 @@ public static class ServerScript
         Record(document, "generation", state.Generation.ToString(CultureInfo.InvariantCulture));
         Record(document, "keep", Seconds(state.Keep), state.RemoveHomes ? "remove" : "archive");
         Record(document, "prepared", state.StaysPrepared ? "keep" : "drop");
+        if (state.ReceiptsSeen > 0)
+        {
+            Record(document, "seen", state.ReceiptsSeen.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (state.PortalAddress is { } portal)
+        {
+            Record(document, "portal", portal);
+        }
+
         foreach (var account in state.Accounts)
         {
             Record(document, "account", account.Name, state.UseExistingAccounts ? "use" : "refuse");
@@ -45,8 +55,16 @@ public static class ServerScript
             }
         }
 
+        foreach (var ending in state.Endings)
+        {
+            Record(document, "ending", ending.Account, ending.Grant.ToString(), ending.Principal.ToString(), ending.Reason);
+        }
+
         return Finish(document);
     }
+
+    /// <summary>True when this can stand in a record: a script that gets anything else refuses all of it.</summary>
+    public static bool IsLegal(string field) => field.Length is > 0 and <= 1000 && !field.AsSpan().ContainsAnyExcept(Alphabet);
 
     /// <summary>The input that looks at a server and changes nothing.</summary>
     /// <param name="loginUser">The user the connector logs in as.</param>

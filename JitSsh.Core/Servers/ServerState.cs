@@ -25,7 +25,23 @@ public sealed record ServerState
 
     /// <summary>The accounts with at least one grant in force.</summary>
     public required IReadOnlyList<AccountState> Accounts { get; init; }
+
+    /// <summary>The grants that are ending: the server is to say of each that nothing is left.</summary>
+    public IReadOnlyList<EndingGrant> Endings { get; init; } = [];
+
+    /// <summary>The number of the newest receipt that is stored here; 0 while none is.</summary>
+    public long ReceiptsSeen { get; init; }
+
+    /// <summary>Where people extend their access, as it stands in the warnings on their terminals; null when that is not known.</summary>
+    public string? PortalAddress { get; init; }
 }
+
+/// <summary>A grant that is over, and of which the server is to say so.</summary>
+/// <param name="Account">The account it was for.</param>
+/// <param name="Grant">The grant.</param>
+/// <param name="Principal">Its request.</param>
+/// <param name="Reason">The protocol's word for why it ends; the person's terminals are told.</param>
+public sealed record EndingGrant(string Account, GrantId Grant, RequestId Principal, string Reason);
 
 /// <summary>An account and its trust lines.</summary>
 /// <param name="Name">The account's name.</param>

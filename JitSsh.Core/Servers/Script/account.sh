@@ -4,11 +4,13 @@
 reconcile_account() { # ACCOUNT
   account=$1
   read_owned
-  look_up_account
+  look_up_account_first
+  CHANGES_BEFORE=$CHANGES
   describe_account
-  was=$DESCRIBED trust_was=$TRUST_NOW changes_before=$CHANGES origin_was=$ORIGIN released_was=$RELEASED
+  was=$DESCRIBED trust_was=$TRUST_NOW origin_was=$ORIGIN released_was=$RELEASED
   make_account_right
-  [ "$CHANGES" -gt "$changes_before" ] || return 0
+  tell_killed
+  [ "$CHANGES" -gt "$CHANGES_BEFORE" ] || return 0
   look_up_account
   describe_account
   [ "$was" = "$DESCRIBED" ] || {
@@ -120,8 +122,12 @@ may_have_account() {
   fi
 }
 
-# Asked every time: somebody may have changed the configuration since the server was prepared.
+# Asked before anything is given, since somebody may have changed the configuration, and by each sweep. sshd takes its time
+# over an answer, so nobody else's access waits for it.
 sshd_may_take_it() {
+  KEYS_NOW=
+  compose_trust || return 1
+  [ "$TRUST_NOW" != "$TRUST_WANTED" ] || [ "$DESIRED" = same ] || return 0
   ask_sshd "$account" || { error account "$account" sshd-config "$WORDS"; return 1; }
   if ! sshd_lets_in "$account" "${MEMBER_OF:-$account $OUR_GROUP} $WANTED"; then
     error account "$account" not-allowed "$RULE in sshd's configuration keeps this account out"
@@ -262,6 +268,7 @@ add_groups() {
 
 # What sshd_may_take_it asked is still true, unless the account has come into being, or into our group, since then.
 sshd_looks_here() {
+  [ -n "$KEYS_NOW" ] || return 0
   if [ "$ORIGIN" = made ] && [ "$KEYS_NOW" != "$TRUST/%u" ]; then
     ask_sshd "$account" || { error account "$account" sshd-config "$WORDS"; return 1; }
     [ "$KEYS_NOW" = "$TRUST/%u" ] && return 0

@@ -58,6 +58,8 @@ $WORDS
 END
     if [ "$ACCOUNT_UID" != "$OWNED_UID" ] || ! is_ours_alone; then continue; fi
     over="$over $account:$OWNED_UID"
+    SESSION_UID=$OWNED_UID
+    note_killed
     terminals=$(terminals_of_uid "$OWNED_UID")
     [ -z "$terminals" ] || { tell_end "$terminals"; told=yes; }
     TOLD="$TOLD $account"
@@ -66,6 +68,27 @@ END
   for entry in $over; do
     account=${entry%:*} SESSION_UID=${entry#*:}
     kill_as_account
+  done
+}
+
+# KILLED: account:pid:name of what is about to be killed, for the receipt; what should live on is found later on.
+note_killed() {
+  for pid in $(pids_of_uid); do
+    is_alive "$pid" || continue
+    name=
+    { IFS= read -r name <"/proc/$pid/comm"; } 2>/dev/null
+    KILLED="$KILLED $account:$pid:${name%%[!A-Za-z0-9._+@-]*}"
+  done
+}
+
+tell_killed() {
+  for entry in $KILLED; do
+    case $entry in
+      "$account":*)
+        entry=${entry#*:}
+        is_alive "${entry%%:*}" || { tell_session "${entry%%:*} ended ${entry#*:}"; changed; }
+        ;;
+    esac
   done
 }
 
@@ -209,7 +232,6 @@ Description=JitSsh ends access whose time is over (%i)
 [Service]
 Type=oneshot
 ExecStart=/bin/sh $STORE/reconcile.sh timer
-KillMode=process
 " || return 1
   [ "$UNITS_CHANGED" = yes ] || return 0
   run systemctl daemon-reload && run systemctl enable jitssh-expiry.service
@@ -248,8 +270,13 @@ arm_sleeper() {
   return 0
 }
 
-# A process that outlives this run and the connection it came by, and bears no mark of it. APART: its pid.
+# A process that outlives this run and the connection it came by, and bears no mark of it.
 start_apart() { # WORD...
+  APART=
+  if [ "$TIMER" = systemd ]; then
+    run systemd-run --quiet --no-block --unit="jitssh-$1-$2-$CLOCK" /bin/sh "$STORE/reconcile.sh" "$@"
+    return
+  fi
   if command -v setsid >/dev/null 2>&1; then
     env -i PATH="$PATH" setsid /bin/sh "$STORE/reconcile.sh" "$@" </dev/null >/dev/null 2>&1 9>&- &
   else

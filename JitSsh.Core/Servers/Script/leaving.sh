@@ -17,7 +17,7 @@ leave_account() {
     used)
       own_directory "$STORE/released" 0700 && write_file "$STORE/released/$account" 0600 "$OWNED_UID $OWNED_HOME$NL"
       look_for_residue
-      [ "$LEFT" != no ] || forget_released
+      [ "$LEFT" != no ] || forget_released_once_told
       drop_owned
       changed
       say "account $account released"
@@ -54,8 +54,10 @@ revisit_released() {
   fi
   OVER='' # nothing ends here
   see_what_is_left
-  [ "$(cat "$STORE/left/$account" 2>/dev/null)" != clean ] || forget_released
+  [ "$(cat "$STORE/left/$account" 2>/dev/null)" != clean ] || forget_released_once_told
 }
+
+forget_released_once_told() { [ "$BY" != connector ] || forget_released; }
 
 read_released() {
   ORIGIN=used RELEASED=- OWNED_UID=- OWNED_HOME=-
@@ -204,7 +206,7 @@ drop_preparation_if_unused() {
   drop_units
   drop_processes
   rm -f "$CRON_LINES"
-  for kept in owned before left search released receipts generation desired unsettled warned reconcile.sh lock; do
+  for kept in owned before left search released receipts generation desired unsettled warned openssh reconcile.sh lock; do
     rm -rf "${STORE:?}/$kept"
   done
   rmdir "$STORE" 2>/dev/null # archives of homes stay

@@ -36,21 +36,65 @@ drop_owned() {
   ORIGIN='' OWNED_UID=- OWNED_HOME=- RELEASED=- ADDED='' OWNED_GRANTS='' OWNED_AS_READ=''
 }
 
+# passwd and shadow of all accounts, in one look each: there may be many, and a process takes longer than all else here.
+look_up_all() { # ACCOUNTS
+  PASSWD_LINES='' SHADOW_LINES=''
+  [ -n "$1" ] || return 0
+  # shellcheck disable=SC2086
+  run getent passwd $1
+  PASSWD_LINES=$NL$WORDS$NL
+  # shellcheck disable=SC2086
+  run getent shadow $1
+  SHADOW_LINES=$NL$WORDS$NL
+}
+
+# As it was at the beginning of this run; nobody but this run has changed it since, unless look_up_account finds so.
+look_up_account_first() {
+  clear_account
+  case $PASSWD_LINES in
+    *"$NL$account:"*) ;;
+    *) return 0 ;;
+  esac
+  WORDS=${PASSWD_LINES#*"$NL$account:"}
+  take_passwd_line "$account:${WORDS%%"$NL"*}"
+  if [ "$ORIGIN" = made ] && [ "$RELEASED" != - ] && [ -z "$ADDED" ] && ! contains "$ACCOUNTS" "$account"; then
+    MEMBER_OF="$account $OUR_GROUP" # locked before, when what had been added was taken back
+  else
+    read_memberships
+  fi
+}
+
 look_up_account() {
-  ACCOUNT_UID='' ACCOUNT_MARK='' ACCOUNT_HOME='' MEMBER_OF=''
+  clear_account
   run getent passwd "$account" || return 0
-  IFS=: read -r _ _ ACCOUNT_UID _ ACCOUNT_MARK ACCOUNT_HOME _ <<END
-$WORDS
-END
+  take_passwd_line "$WORDS"
   read_memberships
+}
+
+clear_account() { ACCOUNT_UID='' ACCOUNT_MARK='' ACCOUNT_HOME='' MEMBER_OF=''; }
+
+take_passwd_line() { # LINE
+  IFS=: read -r _ _ ACCOUNT_UID _ ACCOUNT_MARK ACCOUNT_HOME _ <<END
+$1
+END
 }
 
 read_memberships() { run id -Gn "$account" && MEMBER_OF=$WORDS; }
 
 account_exists() { [ -n "$ACCOUNT_UID" ]; }
 
-read_shadow() { # PASSWORD, and EXPIRES in days since 1970: 0 is how JitSsh locks
-  run getent shadow "$account" || return 1
+# PASSWORD, and EXPIRES in days since 1970: 0 is how JitSsh locks. As long as this run has changed nothing, the first look counts.
+read_shadow() {
+  if [ "$CHANGES" = "$CHANGES_BEFORE" ]; then
+    case $SHADOW_LINES in
+      *"$NL$account:"*) ;;
+      *) return 1 ;;
+    esac
+    WORDS=${SHADOW_LINES#*"$NL$account:"}
+    WORDS=$account:${WORDS%%"$NL"*}
+  else
+    run getent shadow "$account" || return 1
+  fi
   IFS=: read -r _ PASSWORD _ _ _ _ _ EXPIRES _ <<END
 $WORDS
 END

@@ -144,7 +144,8 @@ start_search() {
   # "pid start" of the process that searches, so that one which a reboot took away is started again.
   { read -r pid started <"$STORE/search/$account.runs"; } 2>/dev/null && read_stat "$pid" && [ "$STARTED" = "$started" ] && return 0
   start_apart search "$account"
-  read_stat "$APART" && write_file "$STORE/search/$account.runs" 0600 "$APART $STARTED$NL"
+  # Where systemd starts it, it writes this down itself, and until then a second one does no harm.
+  [ -z "$APART" ] || ! read_stat "$APART" || write_file "$STORE/search/$account.runs" 0600 "$APART $STARTED$NL"
 }
 
 # A result counts if it is about this account, and younger than the end of its access.
@@ -163,6 +164,7 @@ search_files() { # ACCOUNT
   read_owned
   [ -n "$ORIGIN" ] || read_released
   [ "$OWNED_UID" != - ] || exit 0
+  read_stat $$ && write_file "$STORE/search/$account.runs" 0600 "$$ $STARTED$NL"
   sleep 3 # whatever else has to be done at this end comes first
   renice -n 19 -p $$ >/dev/null 2>&1
   began=$(date +%s)
@@ -180,6 +182,7 @@ END
   if [ "$ORIGIN" = made ]; then
     ! find_files_of_uid || found="${found}files $(printable "$files")$NL"
   fi
+  renice -n 0 -p $$ >/dev/null 2>&1
   write_file "$STORE/search/$account" 0600 "$began $OWNED_UID$NL$found"
   rm -f "$STORE/search/$account.runs"
 }

@@ -56,7 +56,7 @@ settings() {
   DROP_IN=/etc/ssh/sshd_config.d/50-jitssh.conf
   OUR_GROUP=jitssh
   OUR_MARK=JitSsh # the comment field of the accounts we make: it is in passwd from the first moment on
-  ERRORS=0 CHANGES=0 NEXT=- TEMPORARY='' WORDS='' RECEIPT='' SEEN_RECEIPT=0 DESIRED=new TIMER=none ARMED_FOR=- NEWS=no TOLD=''
+  ERRORS=0 CHANGES=0 NEXT=- TEMPORARY='' WORDS='' RECEIPT='' SEEN_RECEIPT=0 DESIRED=new TIMER=none ARMED_FOR=- NEWS=no TOLD='' CHANGES_BEFORE=- PASSWD_LINES='' SHADOW_LINES='' ALIVE_UIDS='' KILLED=''
   SYSTEMD_UNITS=/etc/systemd/system
   CRON_LINES=/etc/cron.d/jitssh
   # A connector that goes away in the middle must not stop an access from being ended.
@@ -99,7 +99,9 @@ make_all_right() {
   find_next_moment
   ARMED=no
   [ "$KEPT" = no ] || ! arm || ARMED=yes
-  for account in $(accounts_to_visit); do
+  visited=$(accounts_to_visit)
+  look_up_all "$visited"
+  for account in $visited; do
     reconcile_account "$account"
   done
   for account in $(released_accounts); do
@@ -170,8 +172,11 @@ write_file() { # FILE MODE CONTENT
   umask 077
   [ "$write_status" -eq 0 ] || { write_failed "$1"; return 1; }
   [ "$2" = 0600 ] || [ "$2" = 0644 ] || run chmod "$2" "$TEMPORARY" || { remove_temporary; return 1; }
-  # Not every sync knows files; one that does not is no reason to stop.
-  sync "$TEMPORARY" 2>/dev/null </dev/null
+  case $1 in
+    # What must not be lost when the power fails: what is ours, and what is wanted. Not every sync knows files; one that does
+    # not is no reason to stop.
+    "$STORE"/owned/* | "$STORE"/desired) sync "$TEMPORARY" 2>/dev/null </dev/null ;;
+  esac
   run mv -f "$TEMPORARY" "$1" || { remove_temporary; return 1; }
   TEMPORARY=
 }

@@ -14,6 +14,8 @@ end_sessions() {
     made)
       [ -n "$OVER" ] || [ -z "$IN_FORCE" ] || return 0
       SESSION_UID=$OWNED_UID
+      # One that was locked before is looked at with all the others of its kind.
+      if [ -z "$OVER$IN_FORCE" ] && [ "$released_was" != - ] && ! some_process_has "$OWNED_UID"; then return; fi
       if [ -n "$IN_FORCE" ]; then
         end_processes find_outsiders
       elif is_ours_alone; then
@@ -28,6 +30,12 @@ end_sessions() {
       report_unknown_sessions
       ;;
   esac
+}
+
+# By what one look at all processes finds, the login uids that sudo does not change among it.
+some_process_has() { # UID
+  [ -n "$ALIVE_UIDS" ] || ALIVE_UIDS=$(grep -hE '^Uid:|^[0-9]+$' /proc/[0-9]*/status /proc/[0-9]*/loginuid 2>/dev/null | tr '\t\n' '  ')
+  contains "$ALIVE_UIDS" "$1"
 }
 
 # Everything of a uid is about to die: it must be one that JitSsh made, and nobody else's by now.
@@ -49,7 +57,7 @@ end_user_manager() {
 end_processes() { # FINDER
   SEEN='' SEEN_PIDS='' REMEMBERED='' SESSION_IDS='' ROUND=0
   find_protected
-  read_logins
+  LOGINS_READ=no
   "$1"
   if [ -z "$FOUND" ]; then
     nap
@@ -60,7 +68,7 @@ end_processes() { # FINDER
   fi
   [ "$1" != find_all_of_account ] || end_user_manager
   # Whoever was half way in when the trust line went is in by now: the log is read once more.
-  read_logins
+  LOGINS_READ=no
   # One empty look proves little: a process that keeps handing over to a child is never where we look. Two are wanted.
   quiet=0
   while [ "$ROUND" -lt 40 ] && [ "$quiet" -lt 2 ]; do
@@ -150,7 +158,8 @@ find_protected() {
 # FOUND: all of the account's living processes.
 find_all_of_account() {
   FOUND=
-  keep_living "$(pids_of_uid) $(monitors)"
+  find_monitors
+  keep_living "$(pids_of_uid) $MONITORS"
 }
 
 keep_living() { # PIDS; adds to FOUND
@@ -191,9 +200,10 @@ audit_session() { # PID
 
 # sshd keeps one process of root's for each connection, and calls it after the account as soon as somebody says that name:
 # long before he has shown who he is. Such a one is no session yet, and anybody could keep us busy with them.
-monitors() {
-  for candidate in $(pids_where cmdline -aE "^sshd(-session)?: $account \[priv\]"); do
-    is_monitor "$candidate" && is_logged_in "$candidate" && say "$candidate"
+find_monitors() { # MONITORS
+  MONITORS=
+  for candidate in $(pids_where cmdline -aE "^sshd(-session)?: $account \\[priv\\]"); do
+    is_monitor "$candidate" && is_logged_in "$candidate" && MONITORS="$MONITORS $candidate"
   done
 }
 
@@ -222,6 +232,8 @@ is_monitor() { # PID
 # connection from that very port. The journal knows who really wrote a line; it is asked first. In plain files a forged line
 # can still bring a session of an account under a grant that ends (it dies); it cannot save one, since all lines count.
 read_logins() {
+  [ "$LOGINS_READ" = no ] || return 0
+  LOGINS_READ=yes
   LOGINS=$(log_lines | grep -F " for $account from " | parse_logins)
 }
 
@@ -273,6 +285,7 @@ parse_logins() {
 
 # What the log says about a live session. VERDICT: live, over, other, unknown.
 judge_session() { # MONITOR
+  read_logins
   VERDICT=unknown
   ports=" $(remote_ports "$1") "
   while read -r pid _ port principal; do
@@ -309,7 +322,9 @@ session_of_monitor() { # MONITOR
 # FOUND, on a used account: the sessions of grants that are over, whole.
 find_sessions_of_ended_grants() {
   FOUND='' roots=''
-  for monitor in $(monitors); do
+  read_logins
+  find_monitors
+  for monitor in $MONITORS; do
     judge_session "$monitor"
     [ "$VERDICT" = over ] || continue
     roots="$roots $monitor"
@@ -394,15 +409,15 @@ END
 # strict on purpose: what cannot be shown to belong to a grant in force goes, be it a leftover of a session closed long ago.
 find_outsiders() {
   FOUND='' insiders='' SESSION_IDS=''
-  all=$(monitors)
-  for monitor in $all; do
+  find_monitors
+  for monitor in $MONITORS; do
     judge_session "$monitor"
     [ "$VERDICT" = live ] || continue
     insiders="$insiders $monitor"
     note_session "$(session_of_monitor "$monitor")"
   done
   insiders=$(on_one_line "$insiders $(pids_of_sessions) $(descendants_of "$insiders")")
-  for pid in $all $(pids_of_uid); do
+  for pid in $MONITORS $(pids_of_uid); do
     contains "$insiders" "$pid" || keep_living "$pid"
   done
 }
@@ -410,7 +425,8 @@ find_outsiders() {
 # On a used account a session that the log is silent about may be the person's own, or the grant's. One that is older than
 # the grant is not the grant's; about the others we say that we do not know, rather than that all is well.
 report_unknown_sessions() {
-  for monitor in $(monitors); do
+  find_monitors
+  for monitor in $MONITORS; do
     judge_session "$monitor"
     [ "$VERDICT" = unknown ] || continue
     read_stat "$monitor" || continue

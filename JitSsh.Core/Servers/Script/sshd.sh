@@ -81,7 +81,12 @@ find_listener() {
 pids_where() { # FILE GREP-ARGUMENT...
   file=$1
   shift
-  grep -l "$@" /proc/[0-9]*/"$file" 2>/dev/null | cut -d / -f 3
+  while read -r hit; do
+    hit=${hit#/proc/}
+    [ -z "$hit" ] || say "${hit%%/*}"
+  done <<END
+$(grep -l "$@" /proc/[0-9]*/"$file" 2>/dev/null)
+END
 }
 
 is_listener() { # PID

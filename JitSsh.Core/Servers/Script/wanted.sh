@@ -63,7 +63,13 @@ grant_is_wanted() { # ACCOUNT GRANT
 # Every account that is wanted, or ours, or asked about; each once.
 accounts_to_visit() {
   visited=
-  for account in $ACCOUNTS $(owned_accounts) $(printf '%s' "$ENDINGS" | cut -d ' ' -f 1); do
+  asked=
+  while read -r account _; do
+    asked="$asked $account"
+  done <<END
+$ENDINGS
+END
+  for account in $ACCOUNTS $(owned_accounts) $asked; do
     contains "$visited" "$account" || visited="$visited $account"
   done
   say "$visited"

@@ -344,6 +344,105 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.ToTable("Grants", (string)null);
                 });
 
+            modelBuilder.Entity("JitSsh.Core.Grants.Receipt", b =>
+                {
+                    b.Property<Guid>("ServerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("HasDrift")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("StoredAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ServerId", "Number");
+
+                    b.HasIndex("ServerId", "HasDrift", "At");
+
+                    b.ToTable("Receipts", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Grants.ReceiptGrant", b =>
+                {
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ServerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Ended")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("GrantId", "ServerId", "Number");
+
+                    b.HasIndex("ServerId", "Number");
+
+                    b.ToTable("ReceiptGrants", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Grants.Residue", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AcceptedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AcceptedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AcceptedReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("GoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ServerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GoneAt", "AcceptedAt");
+
+                    b.HasIndex("ServerId", "Account", "Kind", "Text")
+                        .IsUnique()
+                        .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.ToTable("Residue", (string)null);
+                });
+
             modelBuilder.Entity("JitSsh.Core.People.AccessToken", b =>
                 {
                     b.Property<Guid>("Id")
@@ -666,6 +765,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("AddressProblem")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ArmedUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ClockOffset")
                         .HasColumnType("INTEGER");
 
@@ -735,14 +837,23 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("PowerState")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ReceiptsSeen")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Region")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ResourceGroup")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("ScanContacts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Tags")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Timer")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("VmId")
@@ -836,6 +947,24 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Grants.ReceiptGrant", b =>
+                {
+                    b.HasOne("JitSsh.Core.Grants.Receipt", null)
+                        .WithMany()
+                        .HasForeignKey("ServerId", "Number")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Grants.Residue", b =>
+                {
+                    b.HasOne("JitSsh.Core.Servers.Server", null)
+                        .WithMany()
+                        .HasForeignKey("ServerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

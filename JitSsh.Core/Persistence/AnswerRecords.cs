@@ -1,0 +1,120 @@
+using JitSsh.Core.Audit;
+using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using JitSsh.Core.Servers;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitSsh.Core.Persistence;
+
+/// <summary>What an answer tells of a server besides its grants: what it is, its receipts, and what is left behind on it. Written in the answer's own transaction.</summary>
+internal static class AnswerRecords
+{
+    public static async Task StoreAsync(JitSshContext c, Db.Writing w, Server server, ServerAnswer answer, TimeProvider clock, DateTimeOffset now, CancellationToken cancel)
+    {
+        server.OpenSshVersion = answer.Info.GetValueOrDefault("openssh") ?? server.OpenSshVersion;
+        server.ClockOffset = answer.Clock is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) - now : server.ClockOffset;
+        if (answer.IsWhole || answer.Timer is not null)
+        {
+            (server.Timer, server.ArmedUntil) = (answer.Timer, answer.ArmedUntil);
+            server.ScanContacts = answer.Scanning.Count > 0 ? server.ScanContacts + 1 : 0;
+        }
+
+        await ReceiptsAsync(c, w, server, answer.Receipts, now, cancel);
+        await ResidueAsync(c, w, server, answer, clock, now, cancel);
+        await c.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>When nothing of a grant was left any more: the second of the server's own run that ended it, or now.</summary>
+    public static async Task<DateTimeOffset> EndedAtAsync(JitSshContext c, Grant grant, DateTimeOffset now, CancellationToken cancel)
+    {
+        var last = await (
+            from link in c.ReceiptGrants
+            where link.GrantId == grant.Id && link.Ended
+            join r in c.Receipts on new { link.ServerId, link.Number } equals new { r.ServerId, r.Number }
+            orderby r.Number descending
+            select new { r.By, r.At }).FirstOrDefaultAsync(cancel);
+        return last is { By: not ReceiptBy.Connector } && last.At < now ? last.At : now;
+    }
+
+    /// <summary>Notes that what is there no more is gone.</summary>
+    public static async Task CloseAsync(JitSshContext c, Db.Writing w, Server server, Func<Residue, bool> isGone, DateTimeOffset now, CancellationToken cancel)
+    {
+        var gone = (await c.Residue.AsTracking().Where(r => r.ServerId == server.Id && r.GoneAt == null).ToListAsync(cancel)).Where(isGone).ToList();
+        gone.ForEach(r => r.GoneAt = now);
+        Tell(w, server, "gone", gone, now);
+    }
+
+    private static async Task ReceiptsAsync(JitSshContext c, Db.Writing w, Server server, IReadOnlyList<ServerReceipt> receipts, DateTimeOffset now, CancellationToken cancel)
+    {
+        var numbers = receipts.Select(r => r.Number).ToList();
+        var stored = (await c.Receipts.Where(r => r.ServerId == server.Id && numbers.Contains(r.Number)).Select(r => r.Number).ToListAsync(cancel)).ToHashSet();
+        foreach (var content in receipts.Where(r => !stored.Contains(r.Number)))
+        {
+            c.Receipts.Add(new() { ServerId = server.Id, Number = content.Number, At = content.At, By = content.By, StoredAt = now, HasDrift = content.Drift.Count > 0, Content = content });
+            if (content.Drift.Count > 0)
+            {
+                w.Audit(Audited.Server(now, server.Id, "drift-repaired", $"{server.Name}: {string.Join("; ", content.Drift.Select(d => d.Account == "-" ? d.Text : $"{d.Account}: {d.Text}"))}"));
+            }
+
+            foreach (var grant in await GrantsAsync(c, server, content, cancel))
+            {
+                var ended = content.Ended.Contains(grant.Id.ToString());
+                c.ReceiptGrants.Add(new() { ServerId = server.Id, Number = content.Number, GrantId = grant.Id, Ended = ended });
+                w.Tell(ChangeOf.Request, grant.RequestId.Value);
+                if (ended && content.By != ReceiptBy.Connector)
+                {
+                    w.Audit(Audited.Grant(Actor.System, now, grant.Id, "ended-by-server", $"{server.Name} ended the access of {grant.Account} by itself {(content.By == ReceiptBy.Boot ? "while it started" : "on time")}, {content.At:u}"));
+                }
+            }
+        }
+
+        server.ReceiptsSeen = numbers.Append(server.ReceiptsSeen).Max();
+    }
+
+    /// <summary>The grants that a receipt is about: those it names, and for an account of which it names none (its home is put away, say) the last that it had.</summary>
+    private static async Task<IReadOnlyList<Grant>> GrantsAsync(JitSshContext c, Server server, ServerReceipt receipt, CancellationToken cancel)
+    {
+        var named = receipt.Accounts
+            .SelectMany(a => new[] { a.Before, a.After }.OfType<AccountSnapshot>().SelectMany(s => s.Grants))
+            .Concat(receipt.Ended).Concat(receipt.Errors.Where(e => e.Scope == "grant").Select(e => e.Subject))
+            .Select(id => TypedId.TryParse<GrantId>(id, out var grant) ? grant : (GrantId?)null).OfType<GrantId>().Distinct().ToList();
+        var grants = await c.Grants.Where(g => g.ServerId == server.Id && named.Contains(g.Id)).ToListAsync(cancel);
+        var nameless = receipt.Accounts.Select(a => a.Account).Concat(receipt.Residue.Select(r => r.Account)).Concat(receipt.Drift.Select(d => d.Account)).Distinct().Except(grants.Select(g => g.Account)).ToList();
+        foreach (var account in nameless)
+        {
+            grants.AddRange(await c.Grants.Where(g => g.ServerId == server.Id && g.Account == account && g.NotBefore != null).OrderByDescending(g => g.CreatedAt).Take(1).ToListAsync(cancel));
+        }
+
+        return grants;
+    }
+
+    private static async Task ResidueAsync(JitSshContext c, Db.Writing w, Server server, ServerAnswer answer, TimeProvider clock, DateTimeOffset now, CancellationToken cancel)
+    {
+        var there = (await c.Residue.Where(r => r.ServerId == server.Id && r.GoneAt == null).ToListAsync(cancel)).Select(r => new ServerResidue(r.Account, r.Kind, r.Text)).ToHashSet();
+        List<Residue> found = [.. answer.Residue.Where(r => !there.Contains(r)).Select(r => new Residue
+        {
+            Id = TypedId.New<ResidueId>(clock), ServerId = server.Id, Account = r.Account, Kind = r.Kind, Text = r.Text, FoundAt = now,
+        })];
+        c.Residue.AddRange(found);
+        Tell(w, server, "found", found, now);
+
+        // Residue is told at every contact until it is gone. Only an answer that is whole, and of a script that tells it at all, lets anything be concluded from what it does not say.
+        if (answer.IsWhole && answer.Timer is not null && !answer.HasMoreResidue)
+        {
+            await CloseAsync(c, w, server, r => !answer.Residue.Contains(new(r.Account, r.Kind, r.Text)) && IsLookedAt(answer, r.Account), now, cancel);
+        }
+    }
+
+    private static bool IsLookedAt(ServerAnswer answer, string account) =>
+        answer.Clean.Contains(account)
+        || (!answer.Scanning.Contains(account) && !answer.Errors.Any(e => e.Scope == "server" || (e.Scope == "account" && e.Subject == account)));
+
+    /// <summary>One event for each account: a person who left a hundred files is one thing to look at.</summary>
+    private static void Tell(Db.Writing w, Server server, string verb, IReadOnlyCollection<Residue> items, DateTimeOffset now)
+    {
+        foreach (var account in items.GroupBy(r => r.Account, StringComparer.Ordinal))
+        {
+            w.Audit(Audited.Residue(Actor.System, now, server.Id, verb, $"{server.Name}, {(account.Key == "-" ? "the server itself" : account.Key)}: {string.Join("; ", account.Select(r => $"{r.Kind} {r.Text}"))}"));
+        }
+    }
+}
