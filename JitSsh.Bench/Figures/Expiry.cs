@@ -4,7 +4,6 @@ using JitSsh.Bench.Lab;
 using JitSsh.Bench.Output;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
-using JitSsh.Lab.Servers;
 using Microsoft.Data.Sqlite;
 
 namespace JitSsh.Bench.Figures;
@@ -68,7 +67,7 @@ internal static class Expiry
             }
         }
 
-        await Until.TrueAsync(async () => (await site.ShowAsync(request)).Status == AccessStatus.Expired, TimeSpan.FromMinutes(5), "The product does not say that the access is over.");
+        await Until.TrueAsync(async () => (await site.ShowAsync(request)).Status == AccessStatus.Expired, TimeSpan.FromMinutes(10), "The product does not say that the access is over.");
         await site.QuietAsync(site.Servers);
     }
 
@@ -127,11 +126,11 @@ internal static class Expiry
 
         site.Get<ChangeFeed>().Publish(ChangeOf.Work);
         var told = end.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
-        await Parallel.ForEachAsync(site.Servers.Zip(site.Lab.Servers), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (pair, _) =>
+        await Parallel.ForEachAsync(site.Servers.Zip(site.Lab.Servers), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (pair, cancel) =>
         {
             await Until.TrueAsync(
                 async () => await site.ServerAsync(pair.First) is { LeaseHolder: null, LastContactAt: { } at } && at > now, ahead, $"{pair.Second.Name} was not told of the new end in time.");
-            if (!(await pair.Second.ReadFileAsync($"/etc/ssh/jitssh/{account}")).Contains(told, StringComparison.Ordinal))
+            if (!(await pair.Second.ReadFileAsync($"/etc/ssh/jitssh/{account}", cancel)).Contains(told, StringComparison.Ordinal))
             {
                 throw new InvalidOperationException($"The new end does not stand on {pair.Second.Name}.");
             }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using JitSsh.Bench.Lab;
 using JitSsh.Bench.Output;
-using JitSsh.Core.Servers;
 
 namespace JitSsh.Bench.Figures;
 
@@ -86,13 +85,9 @@ internal static class Fleet
         var began = Stopwatch.GetTimestamp();
         (await Command.RunAsync("xargs", ["-a", list, "-P", forks.ToString(CultureInfo.InvariantCulture), "-n", "1", "sh", "-c", line, "sh"], limit: TimeSpan.FromMinutes(10))).EnsureSuccess();
         var took = Stopwatch.GetElapsedTime(began);
-        foreach (var server in site.Lab.Servers)
+        foreach (var (id, server) in site.Servers.Zip(site.Lab.Servers))
         {
-            var answer = ServerAnswer.Read(await File.ReadAllTextAsync(Path.Combine(directory, $"out-{server.Address}")));
-            if (!answer.IsWhole || answer.Errors.Count > 0)
-            {
-                throw new InvalidOperationException($"The script did not do its work on {server.Name}: {string.Join(" | ", answer.Errors.Select(e => e.Text))}");
-            }
+            raw.Check(id, server, await File.ReadAllTextAsync(Path.Combine(directory, $"out-{server.Address}")));
         }
 
         return took;

@@ -36,7 +36,7 @@ internal static class OneGrant
             await site.QuietAsync([id]);
 
             var input = await raw.InputAsync(id, $"raw{name}{i}");
-            var rawTook = await raw.RunAsync(server, input, multiplexed: warm);
+            var rawTook = await raw.RunAsync(id, server, input, multiplexed: warm);
             await raw.ClearAsync(id, server, $"raw{name}{i}");
 
             // The first pair warms up: the agent starts, the compiler compiles.

@@ -35,10 +35,10 @@ internal static class Command
             await process.WaitForExitAsync(timeout.Token);
             return new(process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} did not end in time.");
+            throw new TimeoutException($"{program} did not end in time.", e);
         }
     }
 

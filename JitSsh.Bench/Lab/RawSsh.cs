@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using JitSsh.Core.Certificates;
 using JitSsh.Core.Common;
 using JitSsh.Core.Servers;
+using JitSsh.Core.Servers.OpenSsh;
 using JitSsh.Lab.Servers;
+using Microsoft.Extensions.Options;
 
 namespace JitSsh.Bench.Lab;
 
@@ -18,8 +21,13 @@ internal sealed class RawSsh : IAsyncDisposable
     private readonly Process agent;
     private readonly string socket;
     private readonly string authorityKey;
+    private readonly string keyExchange;
 
-    private RawSsh(Site site, Process agent, string socket, string authorityKey) => (this.site, this.agent, this.socket, this.authorityKey) = (site, agent, socket, authorityKey);
+    /// <summary>The newest receipt that was sent here: servers keep sending those that nobody says to have, to the product, too.</summary>
+    private readonly ConcurrentDictionary<ServerId, long> seen = new();
+
+    private RawSsh(Site site, Process agent, string socket, string authorityKey, string keyExchange) =>
+        (this.site, this.agent, this.socket, this.authorityKey, this.keyExchange) = (site, agent, socket, authorityKey, keyExchange);
 
     public static async Task<RawSsh> StartAsync(Site site)
     {
@@ -27,7 +35,7 @@ internal sealed class RawSsh : IAsyncDisposable
         var agent = Command.Start("ssh-agent", ["-D", "-a", socket]);
         await Until.TrueAsync(() => Task.FromResult(File.Exists(socket)), TimeSpan.FromSeconds(10), "ssh-agent did not start.");
         (await Command.RunAsync("ssh-add", ["-q", site.Lab.AdminPrivateKeyPath!], environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["SSH_AUTH_SOCK"] = socket })).EnsureSuccess();
-        return new(site, agent, socket, await site.Get<Authority>().PublicKeyLineAsync(CancellationToken.None));
+        return new(site, agent, socket, await site.Get<Authority>().PublicKeyLineAsync(CancellationToken.None), site.Get<IOptions<OpenSshOptions>>().Value.KeyExchange);
     }
 
     public string ControlPath(LabServer server) => Path.Combine(site.Scratch, $"raw-{server.Address}");
@@ -36,39 +44,46 @@ internal sealed class RawSsh : IAsyncDisposable
     public async Task<byte[]> InputAsync(ServerId server, string? account)
     {
         var now = TimeProvider.System.GetUtcNow();
+        var known = await site.ServerAsync(server);
 
         // The generation the server has seen last: an equal one is taken, and the product's next is still higher.
         return Encoding.ASCII.GetBytes(ServerScript.Reconcile(new()
         {
-            Generation = (await site.ServerAsync(server)).Generation,
+            Generation = known.Generation,
             LoginUser = ServerLab.AdminUser,
             Keep = TimeSpan.Zero,
             RemoveHomes = true,
             StaysPrepared = true,
+            ReceiptsSeen = Math.Max(known.ReceiptsSeen, seen.GetValueOrDefault(server)),
             UseExistingAccounts = false,
             Accounts = account is null ? [] : [new(account, [new(new(Guid.NewGuid()), new(Guid.NewGuid()), now + TimeSpan.FromHours(1), [], authorityKey)])],
         }, now));
     }
 
     /// <summary>One <c>ssh</c> that runs the script.</summary>
-    public async Task<TimeSpan> RunAsync(LabServer server, byte[] input, bool multiplexed)
+    public async Task<TimeSpan> RunAsync(ServerId id, LabServer server, byte[] input, bool multiplexed)
     {
         var began = Stopwatch.GetTimestamp();
         var said = await Command.RunAsync("ssh", Arguments(server, multiplexed ? ControlPath(server) : "none"), input);
         var took = Stopwatch.GetElapsedTime(began);
-        Check(said);
+        Check(id, server, said.EnsureSuccess().Output);
         return took;
     }
 
-    /// <summary>Takes back what was given; until the server says that nothing of it is left to do.</summary>
-    public async Task ClearAsync(ServerId id, LabServer server, string account) => await Until.TrueAsync(
-        async () =>
-        {
-            Check(await Command.RunAsync("ssh", Arguments(server, "none"), await InputAsync(id, null)));
-            return (await server.RunAsync($"getent passwd {account}")).ExitCode != 0;
-        },
-        TimeSpan.FromMinutes(1),
-        $"The account {account} does not go away on {server.Name}.");
+    /// <summary>Takes back what was given, until the account is gone, and lets the server forget its receipts.</summary>
+    public async Task ClearAsync(ServerId id, LabServer server, string account)
+    {
+        await Until.TrueAsync(
+            async () =>
+            {
+                await ClearOnceAsync(id, server);
+                return (await server.RunAsync($"getent passwd {account}")).ExitCode != 0;
+            },
+            TimeSpan.FromMinutes(5),
+            $"The account {account} does not go away on {server.Name}.",
+            TimeSpan.FromMilliseconds(500));
+        await ClearOnceAsync(id, server);
+    }
 
     public async Task OpenMasterAsync(LabServer server) =>
         (await Command.RunAsync("ssh", ["-o", "ControlMaster=yes", "-o", "ControlPersist=600", "-f", "-N", .. Arguments(server, ControlPath(server))[..^4]])).EnsureSuccess();
@@ -80,7 +95,7 @@ internal sealed class RawSsh : IAsyncDisposable
         [
             "BatchMode=yes", "StrictHostKeyChecking=yes", $"UserKnownHostsFile={site.Lab.KnownHostsPath}", "GlobalKnownHostsFile=/dev/null", "UpdateHostKeys=no",
             "PreferredAuthentications=publickey", "IdentityFile=none", $"IdentityAgent={socket}", "ForwardAgent=no", "ForwardX11=no", "ClearAllForwardings=yes",
-            "RequestTTY=no", "LogLevel=ERROR", "ConnectTimeout=8", $"ControlPath={controlPath}",
+            "RequestTTY=no", "LogLevel=ERROR", $"KexAlgorithms={keyExchange}", "ConnectTimeout=8", $"ControlPath={controlPath}",
         ];
         return
         [
@@ -104,12 +119,19 @@ internal sealed class RawSsh : IAsyncDisposable
         agent.Dispose();
     }
 
-    private static void Check(Said said)
+    /// <summary>Reads what the script said; throws unless it did all its work.</summary>
+    public void Check(ServerId id, LabServer server, string output)
     {
-        var answer = ServerAnswer.Read(said.EnsureSuccess().Output);
+        var answer = ServerAnswer.Read(output);
         if (!answer.IsWhole || answer.Errors.Count > 0)
         {
-            throw new InvalidOperationException($"The script did not do its work: {string.Join(" | ", answer.Errors.Select(e => e.Text))}");
+            throw new InvalidOperationException($"The script did not do its work on {server.Name}: {string.Join(" | ", answer.Errors.Select(e => e.Text))}");
         }
+
+        var newest = output.Split('\n').Where(l => l.StartsWith("receipt ", StringComparison.Ordinal)).Select(l => long.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+        seen.AddOrUpdate(id, newest, (_, before) => Math.Max(before, newest));
     }
+
+    private async Task ClearOnceAsync(ServerId id, LabServer server) =>
+        Check(id, server, (await Command.RunAsync("ssh", Arguments(server, "none"), await InputAsync(id, null))).EnsureSuccess().Output);
 }

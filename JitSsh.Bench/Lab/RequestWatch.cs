@@ -48,7 +48,7 @@ internal sealed class RequestWatch : IDisposable
 
             // Looking costs the product's own machine time, so a hundred hints are answered with few looks.
             await told.WaitAsync(TimeSpan.FromSeconds(1));
-            await Task.Delay(row.Servers.Count > 1 ? Settle * 4 : Settle);
+            await Task.Delay(row.Servers.Count > 1 ? Settle * 10 : Settle);
             while (told.Wait(0))
             {
                 // Answered by the look that follows.

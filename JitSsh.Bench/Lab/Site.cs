@@ -120,7 +120,7 @@ internal sealed class Site : IAsyncDisposable
             {
                 var server = await ServerAsync(id);
                 return server.LeaseHolder is null && (server.NextReconcileAt is null || server.NextReconcileAt > TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(10));
-            }, TimeSpan.FromMinutes(5), $"The product goes on working on {id}.");
+            }, TimeSpan.FromMinutes(10), $"The product goes on working on {id}.");
         }
     }
 
@@ -174,19 +174,19 @@ internal sealed class Site : IAsyncDisposable
     {
         var found = Done(await Get<ListServers>().OfIntegrationAsync(admin, integration)).ToDictionary(s => s.Name, s => s.Id, StringComparer.Ordinal);
         Servers = [.. Lab.Servers.Select(s => found[s.Name])];
-        await Parallel.ForEachAsync(Lab.Servers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (server, _) =>
+        await Parallel.ForEachAsync(Lab.Servers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (server, cancel) =>
         {
-            var keys = Done(await Get<HostKeys>().ScanAsync(admin, found[server.Name]));
+            var keys = Done(await Get<HostKeys>().ScanAsync(admin, found[server.Name], cancel));
             if (!keys.All(k => server.Info.HostKeys.Any(own => own.Fingerprint == k.Fingerprint)))
             {
                 throw new InvalidOperationException($"{server.Name} shows a host key that is not its own.");
             }
 
-            Done(await Get<HostKeys>().AcceptAsync(admin, found[server.Name], keys));
+            Done(await Get<HostKeys>().AcceptAsync(admin, found[server.Name], keys, cancel));
             await Until.TrueAsync(async () => (await ServerAsync(found[server.Name])).Health == ServerHealth.Ready, TimeSpan.FromMinutes(2), $"{server.Name} does not become ready.");
         });
-        var (request, _) = await GrantAsync(await PersonAsync("first"), Servers, TimeSpan.FromHours(1), TimeSpan.FromMinutes(5));
-        await EndAsync(request, TimeSpan.FromMinutes(5));
+        var (request, _) = await GrantAsync(await PersonAsync("first"), Servers, TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+        await EndAsync(request, TimeSpan.FromMinutes(10));
         await QuietAsync(Servers);
     }
 }

@@ -5,7 +5,7 @@ namespace JitSsh.Bench.Lab;
 /// <summary>Waits for a condition, with a limit.</summary>
 internal static class Until
 {
-    public static async Task TrueAsync(Func<Task<bool>> holds, TimeSpan limit, string problem)
+    public static async Task TrueAsync(Func<Task<bool>> holds, TimeSpan limit, string problem, TimeSpan? step = null)
     {
         var began = Stopwatch.StartNew();
         while (!await holds())
@@ -15,7 +15,7 @@ internal static class Until
                 throw new TimeoutException(problem);
             }
 
-            await Task.Delay(20);
+            await Task.Delay(step ?? TimeSpan.FromMilliseconds(20));
         }
     }
 }

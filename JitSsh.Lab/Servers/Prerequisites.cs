@@ -96,6 +96,6 @@ internal static partial class Prerequisites
     [GeneratedRegex("^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ZoneName();
 
-    [GeneratedRegex("^/[A-Za-z0-9._/-]+$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^/[A-Za-z0-9._/-]+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PlainPath();
 }

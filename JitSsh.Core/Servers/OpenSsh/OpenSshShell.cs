@@ -35,16 +35,13 @@ internal sealed class OpenSshShell(ReadSecret secrets, IOptions<OpenSshOptions> 
             return new(null, "");
         }
 
-        if (await SshFailures.ReachAsync(target.Address, options.Value.ConnectTimeout, cancel) is { } unreachable)
-        {
-            return unreachable;
-        }
-
         await File.WriteAllLinesAsync(SshArguments.KnownHostsPath(target, directory.Value), target.HostKeys.Select(k => $"{target.ServerId} {k.Line}"), cancel);
         var result = await ToolProcess.RunAsync("ssh", SshArguments.Connect(target, directory.Value, agent.Socket, options.Value), default, options.Value.ConnectTimeout + TimeSpan.FromSeconds(4), cancel);
         if (result.ExitCode != 0)
         {
-            return SshFailures.OfSsh(result, target.Address);
+            // Only now: to a server that answers, every connection that is opened to look costs a process of its sshd.
+            var failed = SshFailures.OfSsh(result, target.Address);
+            return SshFailures.SaysEnough(failed) ? failed : await SshFailures.ReachAsync(target.Address, options.Value.ConnectTimeout, cancel) ?? failed;
         }
 
         connections[control] = 0;

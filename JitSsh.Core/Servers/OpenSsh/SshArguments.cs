@@ -58,6 +58,11 @@ internal static class SshArguments
             "ServerAliveCountMax=2",
             $"ControlPath={ControlPath(target, directory)}",
         ];
+        if (options.KeyExchange.Length > 0)
+        {
+            settings = [.. settings, $"KexAlgorithms={options.KeyExchange}"];
+        }
+
         return ["-F", "none", "-T", "-l", target.LoginUser, "-p", target.Address.Port.ToString(CultureInfo.InvariantCulture), .. settings.SelectMany(s => new[] { "-o", s })];
     }
 }

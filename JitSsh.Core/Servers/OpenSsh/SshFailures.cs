@@ -6,7 +6,7 @@ namespace JitSsh.Core.Servers.OpenSsh;
 /// <summary>Tells failures apart.</summary>
 internal static class SshFailures
 {
-    /// <summary>Opens and closes a TCP connection: tells exactly why a server cannot be reached, and costs nothing. Null when it can.</summary>
+    /// <summary>Opens and closes a TCP connection: tells exactly why a server cannot be reached. Null when it can.</summary>
     public static async Task<ShellResult?> ReachAsync(HostAddress address, TimeSpan limit, CancellationToken cancel)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -32,6 +32,9 @@ internal static class SshFailures
             };
         }
     }
+
+    /// <summary>Whether nothing more could be learnt by trying to reach the server: it answered, or it has been waited for already.</summary>
+    public static bool SaysEnough(ShellResult failed) => failed.Failure is ShellFailure.HostKeyChanged or ShellFailure.AuthenticationFailed or ShellFailure.Timeout;
 
     /// <summary>Why ssh itself failed (exit status 255).</summary>
     public static ShellResult OfSsh(ToolResult result, HostAddress address)
