@@ -79,11 +79,23 @@ remove_account() {
     look_up_account
     ! account_exists || { error account "$account" verify-failed "the account is still there after userdel"; return; }
   fi
+  [ "$INTERRUPTED" = no ] || account_exists || mend_half_deleted
   remove_left_group || { error account "$account" remove-failed "$WORDS"; return; }
   remove_spools
   forget_residue
   drop_owned
   say "account $account removed"
+}
+
+# A userdel that was killed has taken the account out of passwd, and left it in shadow and subuid, where no tool finds it any
+# more. Made again for a moment, without a home and expired, it is deleted whole.
+mend_half_deleted() {
+  [ "$OWNED_UID" != - ] && ! getent passwd "$OWNED_UID" >/dev/null 2>&1 || return 0
+  if getent shadow "$account" >/dev/null 2>&1 || grep -q "^$account:" /etc/subuid /etc/subgid 2>/dev/null; then
+    run useradd -M -N -s /bin/false -c "$OUR_MARK" -p '*' -e 1970-01-02 -u "$OWNED_UID" "$account"
+    run userdel "$account"
+    changed
+  fi
 }
 
 # userdel writes passwd first and group after it: killed in between, it leaves the account's name in our group, and the

@@ -218,7 +218,8 @@ look_for_foreign() {
   while [ -n "$members" ]; do
     name=${members%%,*}
     members=${members#*,}
-    [ -z "$name" ] || [ -f "$STORE/owned/$name" ] || foreign="${foreign}foreign-member $(printable "$name")$NL"
+    # One of ours may have been taken out in this very run.
+    [ -z "$name" ] || contains "$visited" "$name" || [ -f "$STORE/owned/$name" ] || foreign="${foreign}foreign-member $(printable "$name")$NL"
   done
   while IFS= read -r line; do
     [ -z "$line" ] || say "residue - $line"
