@@ -52,6 +52,8 @@ revisit_released() {
     forget_released
     return
   fi
+  OWNED_GRANTS=''
+  sort_grants
   OVER='' # nothing ends here
   see_what_is_left
   [ "$(cat "$STORE/left/$account" 2>/dev/null)" != clean ] || forget_released_once_told

@@ -9,6 +9,7 @@ remember_what_is_there() {
   own_directory "$STORE/before" 0700 || return 1
   FOUND_THERE=
   [ "$ORIGIN" = made ] || list_leavings
+  [ "$ORIGIN" = made ] || remember_own_processes || return 1
   write_file "$STORE/before/$account" 0600 "$FOUND_THERE"
   rm -f "$STORE/left/$account" "$STORE/search/$account"
 }
@@ -63,7 +64,7 @@ END
 }
 
 forget_residue() {
-  rm -f "$STORE/before/$account" "$STORE/left/$account" "$STORE/search/$account"
+  rm -f "$STORE/before/$account" "$STORE/before/$account.own" "$STORE/left/$account" "$STORE/search/$account"
 }
 
 # ------------------------------------------------------------------------------------------------------ what is seen at once
@@ -71,7 +72,7 @@ forget_residue() {
 # FOUND_THERE: a line KIND TEXT each.
 list_leavings() {
   FOUND_THERE=
-  [ "$ORIGIN" = made ] || list_keys
+  [ "$ORIGIN" = made ] || { list_keys; list_strays; }
   [ ! -e "/var/lib/systemd/linger/$account" ] || leaving linger "the user manager runs without a session"
   list_user_units
   for table in "/var/spool/cron/crontabs/$account" "/var/spool/cron/$account"; do
@@ -86,6 +87,16 @@ $(find "$jobs" -maxdepth 1 -type f -user "$OWNED_UID" 2>/dev/null </dev/null)
 END
   done
   list_root_units
+}
+
+list_strays() {
+  SESSION_UID=$OWNED_UID
+  find_strays
+  for pid in $STRAYS; do
+    name=
+    { IFS= read -r name <"/proc/$pid/comm"; } 2>/dev/null || continue
+    leaving process "$pid ${name%%[!A-Za-z0-9._+@-]*}: it began while access lasted, or in a session of the person's own"
+  done
 }
 
 leaving() { # KIND TEXT

@@ -335,7 +335,12 @@ find_sessions_of_ended_grants() {
   for pid in $leftovers; do
     [ "$(login_uid "$pid")" != "$SESSION_UID" ] || note_session "$(audit_session "$pid")"
   done
-  remember "$roots $leftovers $(pids_of_sessions) $(descendants_of "$roots")"
+  strays=
+  if [ -z "$IN_FORCE" ]; then
+    find_strays
+    [ "$STRAYS_ARE" = unclear ] || strays=$STRAYS
+  fi
+  remember "$roots $leftovers $strays $(pids_of_sessions) $(descendants_of "$roots")"
   keep_living "$(remembered)"
 }
 
