@@ -191,7 +191,8 @@ search_files() { # ACCOUNT
 $setuid
 END
   if [ "$ORIGIN" = made ]; then
-    ! find_files_of_uid || found="${found}files $(printable "$files")$NL"
+    find_files_of_uid 86400
+    [ "$FILES" = none ] || found="${found}files $(printable "$FILES")$NL"
   fi
   renice -n 0 -p $$ >/dev/null 2>&1
   write_file "$STORE/search/$account" 0600 "$began $OWNED_UID$NL$found"
