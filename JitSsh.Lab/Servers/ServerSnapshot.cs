@@ -12,7 +12,7 @@ public sealed record ServerProcess(int Uid, int Pid, string Arguments);
 /// <param name="Shadow">Text of <c>/etc/shadow</c>.</param>
 /// <param name="GShadow">Text of <c>/etc/gshadow</c>.</param>
 /// <param name="Files">
-/// A line per file and directory under <c>/etc/ssh</c>, <c>/etc/sudoers.d</c>, <c>/var/lib/jitssh</c> and <c>/home</c> (there
+/// A line per file and directory under <c>/etc/ssh</c>, <c>/etc/sudoers</c>, <c>/etc/sudoers.d</c>, <c>/var/lib/jitssh</c> and <c>/home</c> (there
 /// without what lies inside the homes): path, mode, owner, and for a file the SHA-256 of its content.
 /// </param>
 /// <param name="Processes">All but those of the snapshot itself; empty while the server is powered off.</param>
@@ -28,7 +28,7 @@ public sealed record ServerSnapshot(
 
     internal const string Script = $$"""
         for file in passwd group shadow gshadow; do cat /etc/$file; echo '{{Mark}}'; done
-        { find /etc/ssh /etc/sudoers.d /var/lib/jitssh; find /home -maxdepth 1; } 2>/dev/null | LC_ALL=C sort | while IFS= read -r path; do
+        { find /etc/ssh /etc/sudoers /etc/sudoers.d /var/lib/jitssh; find /home -maxdepth 1; } 2>/dev/null | LC_ALL=C sort | while IFS= read -r path; do
             hash=
             if [ -f "$path" ] && [ ! -L "$path" ]; then hash=" $(sha256sum <"$path" | cut -d' ' -f1)"; fi
             [ ! -L "$path" ] || hash=" -> $(readlink "$path")"

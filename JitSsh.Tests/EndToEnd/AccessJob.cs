@@ -31,6 +31,9 @@ internal sealed class AccessJob : IAsyncDisposable
 
     public IntegrationId Integration { get; private set; }
 
+    /// <summary>What the integration was connected with.</summary>
+    public IntegrationInput Input { get; private set; } = new();
+
     public IReadOnlyDictionary<string, ServerId> Servers { get; private set; } = new Dictionary<string, ServerId>();
 
     public static async Task<AccessJob> PrepareAsync(CoreHost core, ServerLab lab, double keepDays = 30, ExistingAccounts existing = ExistingAccounts.Refuse)
@@ -41,7 +44,7 @@ internal sealed class AccessJob : IAsyncDisposable
         job.Alice = await job.PersonAsync("Alice Requester", "alice");
         job.Bob = await job.PersonAsync("Bob Approver", "bob");
         job.Carol = await job.PersonAsync("Carol Other", "carol");
-        job.Integration = Done(await core.Get<ConnectIntegration>().RunAsync(job.Admin, new()
+        job.Input = new()
         {
             Name = "Lab servers",
             Source = new SshServersSettings { Servers = [.. lab.Servers.Select(s => new SshServerEntry(s.Name, s.Address, s.Port))] },
@@ -50,7 +53,8 @@ internal sealed class AccessJob : IAsyncDisposable
             LinuxGroups = ["docker", "developers", "dba", "nosuchgroup"],
             KeepDays = keepDays,
             ExistingAccounts = existing,
-        }));
+        };
+        job.Integration = Done(await core.Get<ConnectIntegration>().RunAsync(job.Admin, job.Input));
         await job.AcceptHostKeysAsync();
         await job.FlowAsync("Approved access", [job.Alice, job.Carol], new([job.Bob.Id!.Value], []));
         return job;

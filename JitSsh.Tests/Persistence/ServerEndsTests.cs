@@ -234,6 +234,25 @@ public sealed class ServerEndsTests : IAsyncLifetime
         Assert.Contains("behind", Assert.Single(analysis.Warnings), StringComparison.Ordinal);
     }
 
+    /// <summary>A server that is ahead takes a certificate of now for one of the past, and ends access early by its own clock; nothing is done about either but a warning.</summary>
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(31, true)]
+    [InlineData(-31, true)]
+    [InlineData(-20, false)]
+    public async Task AClockThatIsOff_IsMeasuredAndWarnedOfOverThirtySeconds(int seconds, bool isWarned)
+    {
+        await server.ActiveAsync($"clock {server.Clock.Now.AddSeconds(seconds).ToUnixTimeSeconds()}\n");
+        Assert.Equal(TimeSpan.FromSeconds(seconds), (await server.ReadAsync()).ClockOffset);
+        Assert.Equal(isWarned, (await server.ReadAsync()).IsClockOff);
+        var analysis = Screen.Done(await server.Core.Get<AnalyseRequest>().RunAsync(server.Alice, new() { Servers = [server.Id], Duration = TimeSpan.FromHours(1) }));
+        Assert.Equal(isWarned, analysis.Warnings.Any(w => w.Contains(seconds > 0 ? "ahead" : "behind", StringComparison.Ordinal)));
+
+        // Measured anew at each contact.
+        await server.VisitNowAsync($"clock {server.Clock.Now.ToUnixTimeSeconds()}\n");
+        Assert.Equal(TimeSpan.Zero, (await server.ReadAsync()).ClockOffset);
+    }
+
     [Theory]
     [InlineData("JitSsh:SweepEvery", "00:00:01", "SweepEvery")]
     [InlineData("JitSsh:PublicUrl", "jit.example.com", "PublicUrl")]

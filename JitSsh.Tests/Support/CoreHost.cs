@@ -30,6 +30,9 @@ internal sealed class CoreHost : IAsyncDisposable
         return new(host, path);
     }
 
+    /// <summary>Ends the connector and all else that works in the background; operations still answer.</summary>
+    public Task StopAsync() => host.StopAsync();
+
     public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
 
     /// <summary>Waits until the condition holds, looking again at each change that is told, or fails after the limit.</summary>
