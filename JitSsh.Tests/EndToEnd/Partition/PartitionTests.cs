@@ -58,7 +58,7 @@ public sealed class PartitionTests : IAsyncLifetime
         }
 
         var seen = await Watch.OnAsync(Web, end);
-        TestContext.Current.SendDiagnosticMessage($"{seen}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{seen}");
 
         Assert.All([seen.Processes, seen.Trust, seen.Locked, seen.Groups], after => Assert.InRange(after, 0, 1 + seen.Blink));
         if (portalRuns)
