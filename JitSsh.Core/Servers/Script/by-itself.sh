@@ -82,7 +82,8 @@ note_killed() {
     is_alive "$pid" || continue
     name=
     { IFS= read -r name <"/proc/$pid/comm"; } 2>/dev/null
-    KILLED="$KILLED $account:$pid:${name%%[!A-Za-z0-9._+@-]*}"
+    name=${name%%[!A-Za-z0-9._+@-]*}
+    KILLED="$KILLED $account:$pid:${name:--}"
   done
 }
 

@@ -105,7 +105,8 @@ see() { # PIDS
     SEEN_PIDS="$SEEN_PIDS $pid"
     name=
     { IFS= read -r name <"/proc/$pid/comm"; } 2>/dev/null
-    SEEN="$SEEN $pid:${name%%[!A-Za-z0-9._+@-]*}"
+    name=${name%%[!A-Za-z0-9._+@-]*}
+    SEEN="$SEEN $pid:${name:--}"
   done
 }
 
