@@ -107,9 +107,27 @@ public sealed class HostileHomeTests
         answer.SaysStartOf("residue alice setuid-file /home/alice/set");
         answer.SaysStartOf("residue bob setuid-file /home/bob/set");
         answer.Says("residue alice files such as /srv/x");
-        answer.DoesNotSay("\nclean ");
+        Assert.DoesNotContain(answer.Lines, l => l.StartsWith("clean ", StringComparison.Ordinal));
         Assert.DoesNotContain(answer.Text.Replace("\n", "", StringComparison.Ordinal), c => c is < ' ' or > '~');
         Assert.Equal("", await server.Root("ls -d /tmp/pwned 2>/dev/null"));
+    }
+
+    /// <summary>What is found may be taken for an order to remove it: a name with a new line in it must not look like two files.</summary>
+    [Fact]
+    public async Task Search_NameWithANewLine_DoesNotNameAnotherFile()
+    {
+        await using var server = await StartAsync();
+        (await Within(server, Granted(server, "alice"))).Succeeded();
+        await server.Root("""
+            mkdir -p "/home/alice/$(printf 'x\n')/usr/bin" "/home/alice/x"; d="$(printf '/home/alice/x\n/usr/bin')"; mkdir -p "$d"; cp /bin/true "$d/passwd"
+            chown -R alice /home/alice; chmod 4755 "$d/passwd"
+            mkdir -p /var/spool/cron/atjobs; job="$(printf '/var/spool/cron/atjobs/a\n')"; mkdir -p "$job/etc"; : >"$(printf '/var/spool/cron/atjobs/a\n.b')"; chown -R alice /var/spool/cron/atjobs/*
+            """);
+        await Within(server, new DesiredStateText(server));
+        var answer = await server.Collect("alice");
+        Assert.Contains(answer.Lines, l => l.StartsWith("residue alice setuid-file /home/alice/x", StringComparison.Ordinal));
+        Assert.DoesNotContain("residue alice setuid-file /usr/bin/passwd", answer.Lines);
+        Assert.DoesNotContain("residue alice at-job .b", answer.Lines);
     }
 
     [Fact]
