@@ -18,7 +18,7 @@ public sealed class HostileHomeTests
         (".ssh is a link to another home", "ln -s /home/victim/.ssh $h/.ssh"),
         (".ssh is a FIFO", "mkfifo $h/.ssh"),
         (".ssh is a file", "echo x >$h/.ssh"),
-        (".ssh is another's", "mkdir -m 700 $h/.ssh; cp /home/victim/.ssh/authorized_keys $h/.ssh; chown -R victim $h/.ssh"),
+        (".ssh is another's", "mkdir -m 700 $h/.ssh; cp /srv/theirs/file $h/.ssh/authorized_keys; chown -R victim $h/.ssh"),
         ("authorized_keys is a FIFO", "mkdir $h/.ssh; mkfifo -m 666 $h/.ssh/authorized_keys"),
         ("authorized_keys is a directory", "mkdir -p $h/.ssh/authorized_keys"),
         ("authorized_keys is a link to /etc/shadow", "mkdir $h/.ssh; ln -s /etc/shadow $h/.ssh/authorized_keys"),
@@ -56,7 +56,7 @@ public sealed class HostileHomeTests
             (await Within(server, Granted(server))).Succeeded();
             foreach (var account in (string[])["alice", "bob"])
             {
-                await server.Root($"u={account} h=/home/{account}\n{commands}\n[ -L $h ] || [ \"$(stat -c %U $h 2>/dev/null)\" != root ] || chown $u $h\nchown -h $u $h/.ssh $h/.config $h/.config/systemd $h/.ssh/authorized_keys 2>/dev/null");
+                await server.Root($"u={account} h=/home/{account}\n{commands}\n[ -L $h ] || [ \"$(stat -c %U $h 2>/dev/null)\" != root ] || chown $u $h\nfor mine in $h/.ssh $h/.ssh/authorized_keys $h/.config $h/.config/systemd; do [ \"$(stat -c %U $mine 2>/dev/null)\" != root ] || [ -L ${{mine%/*}} ] || chown -h $u $mine; done");
             }
 
             var answers = new List<ScriptAnswer>
