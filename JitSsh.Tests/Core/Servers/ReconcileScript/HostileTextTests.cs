@@ -29,7 +29,7 @@ public sealed partial class HostileTextTests
     private static readonly (string Record, Regex Legal)[] Fields =
     [
         ("account {0} refuse", Name()), ("account a {0}", Policy()),
-        ("account a use\ngrant {0} G1 req1 1999999999 pty ssh-rsa AAAA", Nothing()), ("account a use\ngrant a {0} req1 1999999999 pty ssh-rsa AAAA", Id()),
+        ("account a use\ngrant {0} G1 req1 1999999999 pty ssh-rsa AAAA", JustA()), ("account a use\ngrant a {0} req1 1999999999 pty ssh-rsa AAAA", Id()),
         ("account a use\ngrant a G1 {0} 1999999999 pty ssh-rsa AAAA", Id()), ("account a use\ngrant a G1 req1 {0} pty ssh-rsa AAAA", Number()),
         ("account a use\ngrant a G1 req1 1999999999 {0} ssh-rsa AAAA", Nothing()), ("account a use\ngrant a G1 req1 1999999999 pty {0} AAAA", Nothing()),
         ("account a use\ngrant a G1 req1 1999999999 pty ssh-rsa {0}", Nothing()), ("account a use\ngrant a G1 req1 1999999999 pty ssh-rsa AAAA{0}", Base64()),
@@ -48,7 +48,7 @@ public sealed partial class HostileTextTests
         var texts = HandPicked.Concat(ArbMap.Default.GeneratorFor<string>().Where(t => !string.IsNullOrEmpty(t)).Sample(40)).ToArray();
         var documents = (from field in Fields
                          from text in texts
-                         where !field.Legal.IsMatch(text)
+                         where !field.Legal.IsMatch(text.Replace("\0", "", StringComparison.Ordinal)) // no shell sees a NUL: it reads as if there were none
                          let record = field.Record.Replace("{0}", text, StringComparison.Ordinal)
                          where !record.StartsWith("\nend\n", StringComparison.Ordinal)
                          select new DesiredStateText(server).Record(record).ToString()).ToArray();
@@ -153,14 +153,13 @@ public sealed partial class HostileTextTests
         foreach (var said in (ScriptAnswer[])[answer, last])
         {
             Assert.DoesNotContain(said.Text, c => c is not '\n' and (< ' ' or > '~'));
-            said.DoesNotSay("\nclean ");
-            said.DoesNotSay("ended G9");
+            Assert.DoesNotContain(said.Lines, line => line.StartsWith("clean ", StringComparison.Ordinal) || line == "ended G9");
             Assert.All(said.Lines, line => Assert.Matches("^(jitssh|clock|info|account|ended|session|residue|scanning|receipt|changed|next|done|warn)( |$)", line));
         }
 
         last.SaysStartOf("residue bob user-unit .config/systemd/user/a clean bob");
         last.SaysStartOf("residue bob at-job /var/spool/cron/atjobs/j");
-        Assert.DoesNotContain(last.Receipts().SelectMany(r => r), line => line.StartsWith("clean ", StringComparison.Ordinal));
+        Assert.DoesNotContain(last.Receipts().SelectMany(r => r), line => line.StartsWith("clean ", StringComparison.Ordinal) || line == "ended G9");
         Assert.Equal("", await server.Root($"ls -d {Pwned} 2>/dev/null"));
 
         DesiredStateText State() => new(server);
@@ -224,6 +223,9 @@ public sealed partial class HostileTextTests
 
     [GeneratedRegex("^[A-Za-z0-9._:=+/@-]{1,4000}\\z", RegexOptions.None, 1000)]
     private static partial Regex Address();
+
+    [GeneratedRegex("^a\\z", RegexOptions.None, 1000)]
+    private static partial Regex JustA();
 
     [GeneratedRegex("(?!)", RegexOptions.None, 1000)]
     private static partial Regex Nothing();

@@ -6,7 +6,7 @@ namespace JitSsh.Tests.Core.Servers.ReconcileScript.Overlap;
 /// What a server must look like: what was there before, what its own admin did, and the union of the grants in force. It knows
 /// nothing of how the script does it.
 /// </summary>
-internal sealed class ServerModel(long start)
+internal sealed class ServerModel
 {
     private const long Hour = 3600;
     private const long KeepPeriod = 30 * 24 * Hour;
@@ -15,11 +15,14 @@ internal sealed class ServerModel(long start)
     private List<WantedGrant> kept = [];
     private long keptFor;
     private int lastGrant;
-    private long latest = start;
+    private readonly long start;
+    private long latest;
     private bool isKept;
 
+    public ServerModel(long start) => Clock = latest = this.start = start;
+
     /// <summary>The server's clock, as far as it was moved: in whole hours, while grants end at half hours.</summary>
-    public long Clock { get; private set; } = start;
+    public long Clock { get; private set; }
 
     public long Moved => Clock - start;
 
