@@ -34,7 +34,7 @@ public sealed class CrashMatrixTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        lab = await LabFixture.StartAsync("127.77.120.0", 1);
+        lab = await LabFixture.StartAsync("127.77.180.0", 1);
         try
         {
             start = await Web.SnapshotAsync();

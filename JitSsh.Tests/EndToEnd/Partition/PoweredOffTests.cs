@@ -22,7 +22,7 @@ public sealed class PoweredOffTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        lab = await LabFixture.StartAsync("127.77.122.0", 0, full: 1);
+        lab = await LabFixture.StartAsync("127.77.182.0", 0, full: 1);
         try
         {
             core = await CoreHost.StartAsync();
