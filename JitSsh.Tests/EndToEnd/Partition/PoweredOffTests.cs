@@ -63,7 +63,7 @@ public sealed class PoweredOffTests : IAsyncLifetime
         await UntilAsync(end.AddSeconds(-1));
 
         var reboot = Server.RebootAsync();
-        await UntilAsync(end.AddSeconds(0.5));
+        Assert.True(await Condition.WaitAsync(async () => !await AnswersAsync(), TimeSpan.FromSeconds(90), CancellationToken.None));
         var first = FirstLookAsync(key);
         await reboot;
 
