@@ -1,7 +1,6 @@
 using System.Globalization;
 using JitSsh.Core.Certificates;
 using JitSsh.Core.Common;
-using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
 using JitSsh.Core.SshKeys;
 using JitSsh.Lab.Servers;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using JitSsh.Core.Common;
-using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
 using JitSsh.Lab.Servers;
 using JitSsh.Tests.Lab;
