@@ -41,7 +41,7 @@ internal sealed class RawSsh : IAsyncDisposable
     public string ControlPath(LabServer server) => Path.Combine(site.Scratch, $"raw-{server.Address}");
 
     /// <summary>The input that gives a new account access, or, without an account, takes back what the last one gave.</summary>
-    public async Task<byte[]> InputAsync(ServerId server, string? account)
+    public async Task<byte[]> InputAsync(ServerId server, string? account, int keepDays = Site.KeepDays)
     {
         var now = TimeProvider.System.GetUtcNow();
         var known = await site.ServerAsync(server);
@@ -51,7 +51,7 @@ internal sealed class RawSsh : IAsyncDisposable
         {
             Generation = known.Generation,
             LoginUser = ServerLab.AdminUser,
-            Keep = TimeSpan.Zero,
+            Keep = TimeSpan.FromDays(keepDays),
             RemoveHomes = true,
             StaysPrepared = true,
             ReceiptsSeen = Math.Max(known.ReceiptsSeen, seen.GetValueOrDefault(server)),
@@ -133,5 +133,5 @@ internal sealed class RawSsh : IAsyncDisposable
     }
 
     private async Task ClearOnceAsync(ServerId id, LabServer server) =>
-        Check(id, server, (await Command.RunAsync("ssh", Arguments(server, "none"), await InputAsync(id, null))).EnsureSuccess().Output);
+        Check(id, server, (await Command.RunAsync("ssh", Arguments(server, "none"), await InputAsync(id, null, keepDays: 0))).EnsureSuccess().Output);
 }

@@ -58,6 +58,9 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
+    /// <summary>The product's default: at its end an account is locked, and deleted much later.</summary>
+    public const int KeepDays = 30;
+
     public T Get<T>() where T : notnull => host!.Services.GetRequiredService<T>();
 
     public async Task StartPortalAsync()
@@ -155,7 +158,7 @@ internal sealed class Site : IAsyncDisposable
             Source = new SshServersSettings { Servers = [.. Lab.Servers.Select(s => new SshServerEntry(s.Name, s.Address, s.Port))] },
             LoginUser = ServerLab.AdminUser,
             Base64PrivateKey = await File.ReadAllTextAsync(Lab.AdminPrivateKeyPath!),
-            KeepDays = 0,
+            KeepDays = KeepDays,
             HomeDisposal = HomeDisposal.Remove,
         }));
         Done(await Get<SaveAccessFlow>().AddAsync(admin, "Approved access", new()

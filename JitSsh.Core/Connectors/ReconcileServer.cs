@@ -35,14 +35,15 @@ public sealed partial class ReconcileServer(IReconcileStore work, IServerShell s
             return;
         }
 
-        var ran = await shell.RunAsync(target, ServerScript.Reconcile(state, clock.GetUtcNow()), cancel);
+        var askedAt = clock.GetUtcNow();
+        var ran = await shell.RunAsync(target, ServerScript.Reconcile(state, askedAt), cancel);
         if (ran.Failure is { } why)
         {
             await FailAsync(lease, why, ran.Text, cancel);
             return;
         }
 
-        var answer = ServerAnswer.Read(ran.Text);
+        var answer = ServerAnswer.Read(ran.Text, askedAt);
         Reconciled(log, lease.ServerId.Value, lease.Generation, answer.Changes, answer.Errors.Count);
         if (!await work.ReportAnswerAsync(lease, answer, clock.GetUtcNow(), cancel))
         {

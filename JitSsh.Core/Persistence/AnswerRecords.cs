@@ -14,7 +14,7 @@ internal static class AnswerRecords
     public static async Task StoreAsync(JitSshContext c, Db.Writing w, Server server, ServerAnswer answer, TimeProvider clock, DateTimeOffset now, CancellationToken cancel)
     {
         server.OpenSshVersion = answer.Info.GetValueOrDefault("openssh") ?? server.OpenSshVersion;
-        server.ClockOffset = answer.Clock is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) - now : server.ClockOffset;
+        server.ClockOffset = answer.Clock is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) - (answer.AskedAt ?? now) : server.ClockOffset;
         if (answer.IsWhole || answer.Timer is not null)
         {
             (server.Timer, server.ArmedUntil) = (answer.Timer, answer.ArmedUntil);

@@ -88,10 +88,15 @@ public sealed class ServerAnswer
     /// <summary>Accounts whose files the server is still looking for.</summary>
     public IReadOnlySet<string> Scanning => scanning;
 
+    /// <summary>When it was asked, which is when it looked at its clock, give or take a network's delay; null when that is not known.</summary>
+    public DateTimeOffset? AskedAt { get; private init; }
+
     /// <summary>Reads standard output. Never throws: what cannot be read makes the answer incomplete.</summary>
-    public static ServerAnswer Read(string output)
+    /// <param name="output">Standard output.</param>
+    /// <param name="askedAt">When the server was asked.</param>
+    public static ServerAnswer Read(string output, DateTimeOffset? askedAt = null)
     {
-        var answer = new ServerAnswer();
+        var answer = new ServerAnswer { AskedAt = askedAt };
         var begun = false;
         foreach (var line in output.Split('\n'))
         {

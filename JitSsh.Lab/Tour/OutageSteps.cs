@@ -106,6 +106,24 @@ internal static class OutageSteps
             await access.WaitForAsync("Revoked", SoonEnough, cancel);
             return "both servers, granted and ended";
         });
+        await report.StepAsync("The portal is stopped over the end of a grant: the server ends it by itself, on the second, and tells of it later", async cancel =>
+        {
+            access = await LabAccess.AskAsync(tour.Alice!, [tour.IdOf(web)], [], TimeSpan.FromSeconds(12), cancel);
+            var active = await access.WaitForAsync("Active", SoonEnough, cancel);
+            var end = Json.Moment(active["servers"]![0], "notAfter")!.Value;
+            ticket = await access.FetchTicketAsync(cancel);
+            using var session = await ticket.OpenAsync("alice", web, cancel);
+            await tour.Site.Portal.KillAsync();
+            await session.ExpectEndAsync(TimeSpan.FromSeconds(20), cancel);
+            var late = TimeProvider.System.GetUtcNow() - end;
+            Expect.That(late > TimeSpan.FromSeconds(-1) && late < TimeSpan.FromSeconds(2), "the session to end within 2 s after the grant's end, and not before", $"{late.TotalSeconds:0.0} s after it");
+            var quiet = await Condition.WaitAsync(
+                async () => Changes.AfterAccessOf(tour.Before(web), await web.SnapshotAsync(cancel), "alice").Count == 0, TimeSpan.FromSeconds(5), cancel);
+            Expect.That(quiet, "nothing of the access to be left", string.Join("; ", Changes.AfterAccessOf(tour.Before(web), await web.SnapshotAsync(cancel), "alice")));
+            await tour.Site.Portal.StartAsync(cancel);
+            await access.WaitForAsync("Expired", SoonEnough, cancel);
+            return string.Create(CultureInfo.InvariantCulture, $"{late.TotalSeconds:0.0} s after its end, with nobody there");
+        });
         await report.StepAsync("The audit log tells of each of Alice's requests from submission to end", async cancel =>
         {
             var lines = Json.Rows(await tour.Admin!.Api.GetAsync("audit?take=500", cancel)).Select(l => Json.Text(l, "action")).ToList();

@@ -22,7 +22,8 @@ public sealed partial class ServerPage
     private ListIntegrations Integrations { get; set; } = null!;
 
     private string ClockText =>
-        server!.ClockOffset.Duration() < TimeSpan.FromSeconds(1) ? "right"
+        // The server tells whole seconds, and telling takes a moment.
+        server!.ClockOffset.Duration() < TimeSpan.FromSeconds(2) ? "right"
         : $"{Durations.Words(server.ClockOffset.Duration())} {(server.ClockOffset > TimeSpan.Zero ? "ahead" : "behind")}";
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed class ServerEndsTests : IAsyncLifetime
     [Fact]
     public async Task AnArmedServer_IsVisitedAfterTheEnd_AndTheEndIsTheSecondOfItsTimer()
     {
-        var end = server.Clock.Now.AddHours(1);
+        var end = server.Clock.Now + AnsweredServer.Lasts;
         var (request, grant) = await server.ActiveAsync($"info timer systemd\ninfo armed {end.ToUnixTimeSeconds()}\n");
         Assert.Equal(end, grant.NotAfter);
         Assert.InRange((await server.ReadAsync()).NextReconcileAt!.Value, end.AddSeconds(0.5), end.AddSeconds(3));
@@ -38,7 +38,7 @@ public sealed class ServerEndsTests : IAsyncLifetime
     [Fact]
     public async Task AServerThatIsNotArmed_IsVisitedAtTheEnd()
     {
-        var end = server.Clock.Now.AddHours(1);
+        var end = server.Clock.Now + AnsweredServer.Lasts;
         await server.ActiveAsync("info timer none\ninfo armed -\n");
         Assert.Equal(end, (await server.ReadAsync()).NextReconcileAt);
     }
@@ -49,7 +49,7 @@ public sealed class ServerEndsTests : IAsyncLifetime
     public async Task AnActiveGrantThatTheServerEnded_HasExpired(string lines)
     {
         var (request, grant) = await server.ActiveAsync();
-        server.Clock.Now = server.Clock.Now.AddMinutes(30);
+        server.Clock.Now = server.Clock.Now.AddMinutes(10);
         await server.VisitNowAsync(lines.Replace("GRANT", grant.Id.ToString(), StringComparison.Ordinal));
         var ended = await server.GrantAsync(request);
         Assert.Equal((GrantState.Ended, EndReason.Expired), (ended.State, ended.EndReason));
@@ -229,7 +229,7 @@ public sealed class ServerEndsTests : IAsyncLifetime
         var certificate = CertificateParser.Parse(handed.Certificate).Value!;
         Assert.Equal(server.Clock.Now.AddMinutes(-4).ToUnixTimeSeconds(), (long)certificate.ValidAfter);
         Assert.Equal(grant.NotAfter!.Value.ToUnixTimeSeconds(), (long)certificate.ValidBefore);
-        Assert.Equal(server.Clock.Now.AddHours(1), grant.NotAfter);
+        Assert.Equal(server.Clock.Now + AnsweredServer.Lasts, grant.NotAfter);
         var analysis = Screen.Done(await server.Core.Get<AnalyseRequest>().RunAsync(server.Alice, new() { Servers = [server.Id], Duration = TimeSpan.FromHours(1) }));
         Assert.Contains("behind", Assert.Single(analysis.Warnings), StringComparison.Ordinal);
     }

@@ -23,6 +23,9 @@ internal sealed class AnsweredServer : IAsyncDisposable
 
     public const string OtherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGhC8+87mrDwbG0I33k6aKkLx71Lg/VAltI8JcxabMS8";
 
+    /// <summary>How long access lasts: less than half a sweep's period, so that no sweep comes before its end.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromMinutes(20);
+
     private const string FirstVm = "11111111-1111-1111-1111-111111111111";
 
     private AnsweredServer(CoreHost core, SetClock clock) => (Core, Clock) = (core, clock);
@@ -62,8 +65,8 @@ internal sealed class AnsweredServer : IAsyncDisposable
 
     public async Task<Grant> GrantAsync(RequestId request) => Screen.Done(await Core.Get<ShowRequests>().FindAsync(Ada, request)).Servers[0].Grant!;
 
-    /// <summary>A request that is approved by itself, for an hour.</summary>
-    public async Task<RequestId> RequestAsync() => Screen.Done(await Core.Get<SubmitRequest>().RunAsync(Alice, new() { Servers = [Id], Duration = TimeSpan.FromHours(1) }));
+    /// <summary>A request that is approved by itself.</summary>
+    public async Task<RequestId> RequestAsync() => Screen.Done(await Core.Get<SubmitRequest>().RunAsync(Alice, new() { Servers = [Id], Duration = Lasts }));
 
     /// <summary>Alice's access, which the server has confirmed.</summary>
     public async Task<(RequestId Request, Grant Grant)> ActiveAsync(string lines = "")

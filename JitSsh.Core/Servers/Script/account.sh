@@ -41,11 +41,12 @@ make_account_right() {
   settle_identity || return
   # Where access cannot be given now, what was given before stays as it is: a slip in sshd's configuration must not throw out
   # people whose grants are in force. What is over ends all the same.
+  compose_trust || return
   may_grant=yes
   if [ -n "$IN_FORCE" ]; then
     server_is_prepared && may_have_account && sshd_may_take_it || may_grant=no
   fi
-  compose_trust && end_access || return
+  end_access || return
   if [ -z "$IN_FORCE" ]; then
     leave_account
   elif [ "$may_grant" = yes ]; then
@@ -126,7 +127,6 @@ may_have_account() {
 # over an answer, so nobody else's access waits for it.
 sshd_may_take_it() {
   KEYS_NOW=
-  compose_trust || return 1
   [ "$TRUST_NOW" != "$TRUST_WANTED" ] || [ "$DESIRED" = same ] || return 0
   ask_sshd "$account" || { error account "$account" sshd-config "$WORDS"; return 1; }
   if ! sshd_lets_in "$account" "${MEMBER_OF:-$account $OUR_GROUP} $WANTED"; then

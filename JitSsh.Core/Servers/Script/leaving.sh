@@ -52,6 +52,8 @@ revisit_released() {
     forget_released
     return
   fi
+  OWNED_GRANTS=''
+  sort_grants
   OVER='' # nothing ends here
   see_what_is_left
   [ "$(cat "$STORE/left/$account" 2>/dev/null)" != clean ] || forget_released_once_told
@@ -79,11 +81,23 @@ remove_account() {
     look_up_account
     ! account_exists || { error account "$account" verify-failed "the account is still there after userdel"; return; }
   fi
+  [ "$INTERRUPTED" = no ] || account_exists || mend_half_deleted
   remove_left_group || { error account "$account" remove-failed "$WORDS"; return; }
   remove_spools
   forget_residue
   drop_owned
   say "account $account removed"
+}
+
+# A userdel that was killed has taken the account out of passwd, and left it in shadow and subuid, where no tool finds it any
+# more. Made again for a moment, without a home and expired, it is deleted whole.
+mend_half_deleted() {
+  [ "$OWNED_UID" != - ] && ! getent passwd "$OWNED_UID" >/dev/null 2>&1 || return 0
+  if getent shadow "$account" >/dev/null 2>&1 || grep -q "^$account:" /etc/subuid /etc/subgid 2>/dev/null; then
+    run useradd -M -N -s /bin/false -c "$OUR_MARK" -p '*' -e 1970-01-02 -u "$OWNED_UID" "$account"
+    run userdel "$account"
+    changed
+  fi
 }
 
 # userdel writes passwd first and group after it: killed in between, it leaves the account's name in our group, and the
@@ -108,14 +122,24 @@ remove_left_group() {
 uid_is_free() {
   account_exists && [ "$OWNED_UID" != - ] || return 0
   remove_temporary_files
-  rm -f "$STORE/search/$account"
-  find_files_of_uid || return 0
-  WORDS="files of its UID are left, $files: give them to somebody (chown) or remove them"
-  error account "$account" remove-failed "$WORDS"
+  find_files_of_uid 10
+  if [ "$FILES" = none ]; then return 0; fi
   say "account $account locked $RELEASED"
-  say "residue $account files $(printable "$files")"
-  note "residue $account files $(printable "$files")"
-  NEWS=yes
+  if [ "$FILES" = unclear ]; then
+    # A disk so large is searched apart, while others get their access; what came of it counts for some minutes.
+    if search_is_done && [ "${first%% *}" -gt $((CLOCK - 900)) ]; then
+      case $NL$SEARCHED in
+        *"${NL}files "*) ;;
+        *) return 0 ;;
+      esac
+    else
+      start_search
+    fi
+    due_at $((CLOCK + 600))
+    return 1
+  fi
+  residue="files $(printable "$FILES")$NL" LEFT=yes
+  tell_residue
   due_at $((CLOCK + 3600))
   return 1
 }
@@ -126,13 +150,15 @@ remove_temporary_files() {
   done
 }
 
-# FILES: one of them. True if there is any.
-find_files_of_uid() {
+# FILES: "such as" one of them, none, or unclear if that takes too long.
+find_files_of_uid() { # SECONDS
   # shellcheck disable=SC2046 # the words are wanted one by one
-  files=$(find $(local_file_systems) -xdev \( -path "$OWNED_HOME" -o -path "${OWNED_HOME%/*}/.jitssh-$account" -o -path "/var/mail/$account" \
-    -o -path "/var/spool/mail/$account" -o -path /var/spool/cron \) -prune -o -user "$OWNED_UID" -print 2>/dev/null </dev/null | head -n 1)
-  [ -z "$files" ] || files="such as $files"
-  [ -n "$files" ]
+  FILES=$(timeout "$1" find $(local_file_systems) -xdev \( -path "$OWNED_HOME" -o -path "${OWNED_HOME%/*}/.jitssh-$account" -o -path "/var/mail/$account" \
+    -o -path "/var/spool/mail/$account" -o -path /var/spool/cron \) -prune -o -user "$OWNED_UID" -print -quit 2>/dev/null </dev/null)
+  case $? in
+    124 | 137 | 143) [ -n "$FILES" ] || { FILES=unclear; return; } ;;
+  esac
+  if [ -n "$FILES" ]; then FILES="such as $FILES"; else FILES=none; fi
 }
 
 # What waits for the account in the spools: its mail, its crontab, its at jobs.

@@ -9,6 +9,7 @@ remember_what_is_there() {
   own_directory "$STORE/before" 0700 || return 1
   FOUND_THERE=
   [ "$ORIGIN" = made ] || list_leavings
+  [ "$ORIGIN" = made ] || remember_own_processes || return 1
   write_file "$STORE/before/$account" 0600 "$FOUND_THERE"
   rm -f "$STORE/left/$account" "$STORE/search/$account"
 }
@@ -63,7 +64,7 @@ END
 }
 
 forget_residue() {
-  rm -f "$STORE/before/$account" "$STORE/left/$account" "$STORE/search/$account"
+  rm -f "$STORE/before/$account" "$STORE/before/$account.own" "$STORE/left/$account" "$STORE/search/$account"
 }
 
 # ------------------------------------------------------------------------------------------------------ what is seen at once
@@ -71,7 +72,7 @@ forget_residue() {
 # FOUND_THERE: a line KIND TEXT each.
 list_leavings() {
   FOUND_THERE=
-  [ "$ORIGIN" = made ] || list_keys
+  [ "$ORIGIN" = made ] || { list_keys; list_strays; }
   [ ! -e "/var/lib/systemd/linger/$account" ] || leaving linger "the user manager runs without a session"
   list_user_units
   for table in "/var/spool/cron/crontabs/$account" "/var/spool/cron/$account"; do
@@ -86,6 +87,16 @@ $(find "$jobs" -maxdepth 1 -type f -user "$OWNED_UID" 2>/dev/null </dev/null)
 END
   done
   list_root_units
+}
+
+list_strays() {
+  SESSION_UID=$OWNED_UID
+  find_strays
+  for pid in $STRAYS; do
+    name=
+    { IFS= read -r name <"/proc/$pid/comm"; } 2>/dev/null || continue
+    leaving process "$pid ${name%%[!A-Za-z0-9._+@-]*}: it began while access lasted, or in a session of the person's own"
+  done
 }
 
 leaving() { # KIND TEXT
@@ -180,7 +191,8 @@ search_files() { # ACCOUNT
 $setuid
 END
   if [ "$ORIGIN" = made ]; then
-    ! find_files_of_uid || found="${found}files $(printable "$files")$NL"
+    find_files_of_uid 86400
+    [ "$FILES" = none ] || found="${found}files $(printable "$FILES")$NL"
   fi
   renice -n 0 -p $$ >/dev/null 2>&1
   write_file "$STORE/search/$account" 0600 "$began $OWNED_UID$NL$found"
@@ -218,7 +230,8 @@ look_for_foreign() {
   while [ -n "$members" ]; do
     name=${members%%,*}
     members=${members#*,}
-    [ -z "$name" ] || [ -f "$STORE/owned/$name" ] || foreign="${foreign}foreign-member $(printable "$name")$NL"
+    # One of ours may have been taken out in this very run.
+    [ -z "$name" ] || contains "$visited" "$name" || [ -f "$STORE/owned/$name" ] || foreign="${foreign}foreign-member $(printable "$name")$NL"
   done
   while IFS= read -r line; do
     [ -z "$line" ] || say "residue - $line"

@@ -55,9 +55,10 @@ end_user_manager() {
 # $1 puts into FOUND the processes that must go. First sshd is asked to close its sessions properly (the client sees a closed
 # connection, PAM and utmp are told), then whatever is left is killed, again and again, since a process may be starting others.
 end_processes() { # FINDER
-  SEEN='' SEEN_PIDS='' REMEMBERED='' SESSION_IDS='' ROUND=0
+  SEEN='' SEEN_COUNT=0 SEEN_PIDS='' REMEMBERED='' SESSION_IDS='' ROUND=0
   find_protected
   LOGINS_READ=no
+  if [ "$1" = find_all_of_account ]; then strike_many; fi
   "$1"
   if [ -z "$FOUND" ]; then
     nap
@@ -88,14 +89,24 @@ end_processes() { # FINDER
   report_processes
 }
 
+# Thousands of processes are killed before they are looked at one by one.
+strike_many() {
+  # shellcheck disable=SC2046 # the words are counted
+  set -- $(pids_of_uid)
+  [ $# -le 100 ] || kill_as_account
+}
+
 # SEEN: pid:name of everything that was found, for the receipt. The name is the process's own choice.
 see() { # PIDS
   for pid in $1; do
-    contains "$SEEN_PIDS" "$pid" && continue
+    # The receipt has the first hundred.
+    if [ "$SEEN_COUNT" -ge 100 ] || contains "$SEEN_PIDS" "$pid"; then continue; fi
+    SEEN_COUNT=$((SEEN_COUNT + 1))
     SEEN_PIDS="$SEEN_PIDS $pid"
     name=
     { IFS= read -r name <"/proc/$pid/comm"; } 2>/dev/null
-    SEEN="$SEEN $pid:${name%%[!A-Za-z0-9._+@-]*}"
+    name=${name%%[!A-Za-z0-9._+@-]*}
+    SEEN="$SEEN $pid:${name:--}"
   done
 }
 
@@ -134,6 +145,9 @@ report_processes() {
       tell_session "$pid ended $name"
       changed
     fi
+  done
+  for pid in $FOUND; do
+    contains "$SEEN_PIDS" "$pid" || ending_failed account "$account" session-left "process $pid is still there"
   done
 }
 
@@ -335,7 +349,12 @@ find_sessions_of_ended_grants() {
   for pid in $leftovers; do
     [ "$(login_uid "$pid")" != "$SESSION_UID" ] || note_session "$(audit_session "$pid")"
   done
-  remember "$roots $leftovers $(pids_of_sessions) $(descendants_of "$roots")"
+  strays=
+  if [ -z "$IN_FORCE" ]; then
+    find_strays
+    [ "$STRAYS_ARE" = unclear ] || strays=$STRAYS
+  fi
+  remember "$roots $leftovers $strays $(pids_of_sessions) $(descendants_of "$roots")"
   keep_living "$(remembered)"
 }
 

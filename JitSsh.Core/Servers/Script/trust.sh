@@ -9,11 +9,19 @@ compose_trust() {
     end=$(trust_end "$not_after") || { error grant "$grant" trust-failed "date does not know $not_after"; return 1; }
     options=restrict
     # `restrict` on the line is stronger than the certificate, so what is allowed must stand here.
-    [ "$permits" = none ] || options=restrict,$(printf '%s' "$permits" | tr + ,)
+    [ "$permits" = none ] || options=restrict,$(with_commas "$permits")
     TRUST_WANTED="$TRUST_WANTED$options,cert-authority,principals=\"$principal\",expiry-time=\"$end\" $key_type $key jitssh:$grant$NL"
   done <<END
 $IN_FORCE
 END
+}
+
+with_commas() { # WORDS joined by +
+  IFS=+
+  # shellcheck disable=SC2086
+  set -- $1
+  IFS=,
+  printf '%s' "$*"
 }
 
 # Before 9.1 sshd reads the time as this server's own local time, and does not know the Z.

@@ -29,7 +29,8 @@ internal static class Connect
         await ShellAsync(directory, await OfferedAsync(page, "Command for the key's permissions"));
         var login = await OfferedAsync(page, journey.Server.Name);
         Assert.StartsWith("ssh ", login, StringComparison.Ordinal);
-        login = $"{Ssh}{login[4..]} id";
+        // Something stays behind, for the page of open items.
+        login = $"{Ssh}{login[4..]} 'id; mkdir -p .config/systemd/user; touch .config/systemd/user/again.service'";
         var inside = await ShellAsync(directory, login);
         Assert.True(inside.ExitCode == 0, $"{login}\n{inside.Error}");
         journey.Id = inside.Output;
@@ -40,6 +41,9 @@ internal static class Connect
         await Journey.Button(page, "End access").ClickAsync();
         await Expect(Request.Status(page)).ToHaveTextAsync("Revoked");
         await journey.Gallery.ShootAsync(page, "request-revoked");
+        await page.GetByText("What changed on the server").ClickAsync();
+        await Expect(page.GetByText(".config/systemd/user/again.service").First).ToBeVisibleAsync();
+        await journey.Gallery.ShootAsync(page, "request-receipts");
         var outside = await ShellAsync(directory, login);
         Assert.Equal(255, outside.ExitCode);
         Assert.Contains("Permission denied (", outside.Error, StringComparison.Ordinal);

@@ -45,6 +45,9 @@ internal static class OtherScreens
         await ada.GetByRole(AriaRole.Link, new() { Name = journey.Server.Name }).ClickAsync();
         await Expect(ada.GetByRole(AriaRole.Heading, new() { Name = "Who is on it, and why" })).ToBeVisibleAsync();
         await gallery.ShootAsync(ada, "server");
+        await Journey.MenuAsync(ada, "Open Items");
+        await Expect(ada.GetByText(".config/systemd/user/again.service")).ToBeVisibleAsync();
+        await gallery.ShootAsync(ada, "open-items");
         await Journey.MenuAsync(ada, "People");
         await gallery.ShootAsync(ada, "people");
         await ada.GetByRole(AriaRole.Link, new() { Name = "Alice" }).ClickAsync();

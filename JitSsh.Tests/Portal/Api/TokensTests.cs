@@ -94,7 +94,7 @@ public sealed class TokensTests
     public async Task Token_Made_IsInNoCache()
     {
         await using var host = await ApiHost.StartAsync();
-        using var body = new StringContent("""{"name":"x"}""", System.Text.Encoding.UTF8, "application/json");
+        using var body = new StringContent("""{"name":"x","lifeSeconds":60}""", System.Text.Encoding.UTF8, "application/json");
         var answer = await host.Admin.PostAsync("/api/v1/tokens", body);
         Assert.True(answer.IsSuccessStatusCode);
         Assert.True(answer.Headers.CacheControl?.NoStore);

@@ -64,6 +64,20 @@ public sealed class KillMatrixTests(KillMatrixTests.Scenes scenes) : IClassFixtu
     }
 
     [Theory]
+    [InlineData(AccountKind.Made)]
+    [InlineData(AccountKind.Used)]
+    public async Task End_OfAGrant_ReportsWhatItCannotEnd(AccountKind account)
+    {
+        var scene = await scenes.AtAsync(ServerKind.Full, account);
+        var name = account == AccountKind.Made ? "alice" : "bob";
+
+        Assert.Matches($"\nresidue {name} root-unit run-\\w+.service: .*sleep.*80002", scene.Answer.Output);
+        Assert.Contains($"\nresidue {name} crontab /var/spool/cron/crontabs/{name}\n", scene.Answer.Output, StringComparison.Ordinal);
+        Assert.Contains($"\nresidue {name} at-job /var/spool/cron/atjobs/", scene.Answer.Output, StringComparison.Ordinal);
+        Assert.Contains($"\nresidue {name} user-unit .config/systemd/user/again.service\n", scene.Answer.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(ServerKind.Light, AccountKind.Made)]
     [InlineData(ServerKind.Light, AccountKind.Used)]
     [InlineData(ServerKind.Full, AccountKind.Made)]

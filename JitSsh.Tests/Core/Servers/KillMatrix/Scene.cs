@@ -15,6 +15,10 @@ internal sealed class Scene
     private const string LocalForward = "ssh -N -L";
     private const string RemoteForward = "ssh -N -R";
 
+    /// <summary>What no end can undo, since root did it or it is the person's to keep: it is reported.</summary>
+    private const string Escape =
+        "sudo -n systemd-run -q sleep 80002; echo '0 0 1 1 * true' | crontab -; echo true | at -M now + 1 year 2>/dev/null; mkdir -p ~/.config/systemd/user; touch ~/.config/systemd/user/again.service";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
     private readonly Dictionary<string, string> survivors = new(StringComparer.Ordinal);
@@ -85,6 +89,11 @@ internal sealed class Scene
             {
                 (await stage.RunAsync(certificate: true, command)).EnsureSuccess();
             }
+        }
+
+        if (stage.Server.Info.Kind == ServerKind.Full)
+        {
+            (await stage.RunAsync(certificate: true, Escape)).EnsureSuccess();
         }
 
         marks[Channels] = "80001";

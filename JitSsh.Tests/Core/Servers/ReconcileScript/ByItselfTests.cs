@@ -46,6 +46,24 @@ public sealed class ByItselfTests
     }
 
     [Fact]
+    public async Task Expiry_OfThousandsOfProcesses_GainsThePersonNoTime()
+    {
+        await using var server = await ScriptServer.StartAsync();
+        await server.Sign("req1");
+        var end = Now() + 12;
+        (await server.Reconcile(new DesiredStateText(server).Account("alice").GrantUntil("alice", "G1", "req1", end))).Succeeded();
+        using var session = server.Open("alice", "req1", "i=0; while [ $i -lt 1500 ]; do sleep 601 & i=$((i + 1)); done; sleep 602");
+        await server.Until("pgrep -xf 'sleep 602' >/dev/null");
+
+        var gone = (await server.Root("while pgrep -u alice >/dev/null; do sleep 0.02; done; date +%s.%N")).Trim();
+
+        Assert.InRange(double.Parse(gone, CultureInfo.InvariantCulture) - end, 0, 1);
+        await server.Until("[ \"$(getent shadow alice | cut -d: -f8)\" = 0 ]");
+        var receipt = (await server.Reconcile(new DesiredStateText(server))).Succeeded().Receipts().Single(r => r.Contains("ended G1"));
+        Assert.InRange(receipt.Length, 40, 200);
+    }
+
+    [Fact]
     public async Task Expiry_SleeperWasKilled_TheNextRunArmsAgain()
     {
         await using var server = await ScriptServer.StartAsync();

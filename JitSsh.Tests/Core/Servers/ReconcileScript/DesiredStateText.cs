@@ -15,6 +15,9 @@ internal sealed class DesiredStateText(ScriptServer server)
 
     public string Mode { get; init; } = "reconcile";
 
+    /// <summary>The connector's clock.</summary>
+    public long Now { get; init; } = server.StartedAt.ToUnixTimeSeconds();
+
     public DesiredStateText Account(string account, string policy = "refuse") => Record($"account {account} {policy}");
 
     public DesiredStateText Grant(string account, string grant, string principal, string permits = "pty", int minutes = 60) =>
@@ -43,6 +46,4 @@ internal sealed class DesiredStateText(ScriptServer server)
         {string.Concat(records.Select(record => record + "\n"))}end
 
         """);
-
-    private long Now => server.StartedAt.ToUnixTimeSeconds();
 }
