@@ -29,7 +29,7 @@ public sealed class FencingTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        lab = await LabFixture.StartAsync("127.77.123.0", 1);
+        lab = await LabFixture.StartAsync("127.77.183.0", 1);
         try
         {
             core = await CoreHost.StartAsync(change: services =>

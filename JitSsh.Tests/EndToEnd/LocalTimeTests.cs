@@ -1,7 +1,6 @@
 using System.Globalization;
 using JitSsh.Core.Certificates;
 using JitSsh.Core.Common;
-using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
 using JitSsh.Core.SshKeys;
 using JitSsh.Lab.Servers;
@@ -18,7 +17,7 @@ public sealed class LocalTimeTests
     [Fact]
     public async Task OldOpenSshInAnotherTimeZone_TheTrustLineEndsOnTime()
     {
-        await using var lab = await LabFixture.StartAsync("127.77.124.0", 1, timeZone: "America/New_York");
+        await using var lab = await LabFixture.StartAsync("127.77.184.0", 1, timeZone: "America/New_York");
         var server = lab.Servers[0];
         await using var core = await CoreHost.StartAsync();
         await using var job = await AccessJob.PrepareAsync(core, lab);

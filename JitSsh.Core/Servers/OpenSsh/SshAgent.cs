@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using JitSsh.Core.Secrets;
 using JitSsh.Core.Secrets.PrivateKeys;
@@ -29,7 +30,7 @@ internal sealed class SshAgent : IDisposable
         var socket = Path.Combine(directory, $"a{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
         var started = Process.Start(ToolProcess.Start("ssh-agent", ["-a", socket, "cat"])) ?? throw new InvalidOperationException("ssh-agent did not start.");
         var agent = new SshAgent(started, socket, SHA256.HashData(key.Text.Span));
-        for (var i = 0; i < 200 && !File.Exists(socket) && !started.HasExited; i++)
+        for (var i = 0; i < 500 && !started.HasExited && !await ListensAsync(socket, cancel); i++)
         {
             await Task.Delay(10, cancel);
         }
@@ -76,6 +77,21 @@ internal sealed class SshAgent : IDisposable
         finally
         {
             CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>The socket's file is there a moment before anybody listens at it.</summary>
+    private static async Task<bool> ListensAsync(string socket, CancellationToken cancel)
+    {
+        using var client = new System.Net.Sockets.Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancel);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class CrashMatrixTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        lab = await LabFixture.StartAsync("127.77.120.0", 1);
+        lab = await LabFixture.StartAsync("127.77.180.0", 1);
         try
         {
             start = await Web.SnapshotAsync();
@@ -61,7 +61,7 @@ public sealed class CrashMatrixTests : IAsyncLifetime
 
     /// <summary>A sample of the above; which steps, depends on the day.</summary>
     [Fact]
-    public Task ConnectorDiesAtSomeSteps_TheNextOneFinishes() => DieAsync(from: 1 + (TimeProvider.System.GetUtcNow().DayOfYear % 5), every: 5);
+    public Task ConnectorDiesAtSomeSteps_TheNextOneFinishes() => DieAsync(from: 1 + (TimeProvider.System.GetUtcNow().DayOfYear % 7), every: 7);
 
     private async Task DieAsync(int from, int every)
     {
@@ -189,7 +189,7 @@ public sealed class CrashMatrixTests : IAsyncLifetime
     {
         var mine = new ProcessLife();
         life = mine;
-        var settled = Path.Combine(Web.Info.RootDirectory, "var/lib/jitssh/settled");
+        var settled = Path.Combine(Web.Info.RootDirectory!, "var/lib/jitssh/settled");
         return await CoreHost.StartAsync(directory, services =>
         {
             services.Decorate<IServerShell>((inner, _) => new MortalShell(inner, mine, () => File.Exists(settled) && File.ReadAllText(settled) == "no\n"));

@@ -21,7 +21,7 @@ public sealed class PartitionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        lab = await LabFixture.StartAsync("127.77.121.0", 1);
+        lab = await LabFixture.StartAsync("127.77.181.0", 1);
         try
         {
             core = await CoreHost.StartAsync();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using JitSsh.Core.Common;
-using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
 using JitSsh.Lab.Servers;
 using JitSsh.Tests.Lab;
@@ -22,7 +21,7 @@ public sealed class PoweredOffTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        lab = await LabFixture.StartAsync("127.77.122.0", 0, full: 1);
+        lab = await LabFixture.StartAsync("127.77.182.0", 0, full: 1);
         try
         {
             core = await CoreHost.StartAsync();
@@ -63,7 +62,7 @@ public sealed class PoweredOffTests : IAsyncLifetime
         await UntilAsync(end.AddSeconds(-1));
 
         var reboot = Server.RebootAsync();
-        await UntilAsync(end.AddSeconds(0.5));
+        Assert.True(await Condition.WaitAsync(async () => !await AnswersAsync(), TimeSpan.FromSeconds(90), CancellationToken.None));
         var first = FirstLookAsync(key);
         await reboot;
 
