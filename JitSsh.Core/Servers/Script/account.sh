@@ -215,6 +215,8 @@ make_account() {
   if [ -x /bin/bash ]; then shell=/bin/bash; else shell=/bin/sh; fi
   # '*' and not the default '!', which counts as locked where UsePAM is off. No password ages on an account that has none.
   if ! run useradd -m -s "$shell" -c "$OUR_MARK" -p '*' -e '' -f -1 -K PASS_MAX_DAYS=99999 -G "$OUR_GROUP" "$account"; then
+    # useradd does not say why it cannot make a home.
+    [ "$(free_kilobytes "$(home_base)")" -ge 16 ] || WORDS="$WORDS: no space left on device"
     error account "$account" "$(code_or_disk_full account-failed)" "$WORDS"
     look_up_account
     account_exists || drop_owned

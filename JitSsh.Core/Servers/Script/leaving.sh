@@ -145,8 +145,13 @@ uid_is_free() {
 }
 
 remove_temporary_files() {
+  # As with a home: first to where only root can go. These directories are sticky, so what is the account's stays in its place until then.
   for directory in /tmp /var/tmp /dev/shm; do
-    [ ! -d "$directory" ] || find "$directory" -xdev -depth -user "$OWNED_UID" -delete >/dev/null 2>&1 </dev/null
+    [ -n "$(find "$directory" -maxdepth 1 -user "$OWNED_UID" 2>/dev/null </dev/null)" ] || continue
+    shelter=$directory/.jitssh-$account
+    own_directory "$shelter" 0700 || continue
+    find "$directory" -maxdepth 1 -user "$OWNED_UID" -exec mv -f -- {} "$shelter/" ';' >/dev/null 2>&1 </dev/null
+    rm -rf --one-file-system "$shelter" 2>/dev/null || rm -rf "$shelter"
   done
 }
 
@@ -167,7 +172,7 @@ remove_spools() {
     [ -f "$spool" ] && [ ! -L "$spool" ] && rm -f "$spool"
   done
   for directory in /var/spool/cron/atjobs /var/spool/at; do
-    [ ! -d "$directory" ] || find "$directory" -maxdepth 1 -type f -user "$OWNED_UID" -delete >/dev/null 2>&1 </dev/null
+    [ ! -d "$directory" ] || find "$directory" -maxdepth 1 -type f -user "$OWNED_UID" -exec rm -f -- {} ';' >/dev/null 2>&1 </dev/null
   done
   return 0
 }

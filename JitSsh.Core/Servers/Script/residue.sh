@@ -83,7 +83,7 @@ list_leavings() {
     while read -r job; do
       [ -z "$job" ] || leaving at-job "$job"
     done <<END
-$(find "$jobs" -maxdepth 1 -type f -user "$OWNED_UID" 2>/dev/null </dev/null)
+$(find "$jobs" -maxdepth 1 -type f -user "$OWNED_UID" -print0 2>/dev/null </dev/null | one_name_a_line)
 END
   done
   list_root_units
@@ -98,6 +98,9 @@ list_strays() {
     leaving process "$pid ${name%%[!A-Za-z0-9._+@-]*}: it began while access lasted, or in a session of the person's own"
   done
 }
+
+# A name may hold new lines, and must not look like two files.
+one_name_a_line() { tr '\n' ' ' | tr '\000' '\n'; }
 
 leaving() { # KIND TEXT
   FOUND_THERE="$FOUND_THERE$1 $(printable "$2")$NL"
@@ -129,6 +132,10 @@ is_home() {
 
 list_user_units() {
   is_home || return 0
+  # Only what is really in this home; a link may lead into somebody else's.
+  for directory in .config .config/systemd .config/systemd/user; do
+    if [ -L "$OWNED_HOME/$directory" ] || [ ! -d "$OWNED_HOME/$directory" ]; then return 0; fi
+  done
   for unit in "$OWNED_HOME"/.config/systemd/user/*.*; do
     case $unit in
       *.service | *.timer | *.path | *.socket) [ ! -f "$unit" ] || leaving user-unit "${unit#"$OWNED_HOME/"}" ;;
@@ -184,12 +191,16 @@ search_files() { # ACCOUNT
   set -- $(local_file_systems)
   # Names may hold anything; what is reported of them is printable.
   # shellcheck disable=SC2046 # two words or none
-  setuid=$(find "$@" -xdev -type f -user "$OWNED_UID" -perm /6000 $(younger_than_access) -print 2>/dev/null | head -n 20)
+  setuid=$(find "$@" -xdev -type f -user "$OWNED_UID" -perm /6000 $(younger_than_access) -print0 2>/dev/null | one_name_a_line | head -n 500)
+  named=0
   while IFS= read -r file; do
-    [ -z "$file" ] || found="${found}setuid-file $(printable "$file")$NL"
+    if [ -z "$file" ] || is_older_than_access "$file"; then continue; fi
+    named=$((named + 1))
+    [ "$named" -gt 20 ] || found="${found}setuid-file $(printable "$file")$NL"
   done <<END
 $setuid
 END
+  [ "$named" -le 20 ] || found="${found}setuid-file and more than these 20: look for them with find / -user $OWNED_UID -perm /6000$NL"
   if [ "$ORIGIN" = made ]; then
     find_files_of_uid 86400
     [ "$FILES" = none ] || found="${found}files $(printable "$FILES")$NL"
@@ -199,9 +210,16 @@ END
   rm -f "$STORE/search/$account.runs"
 }
 
-# On an account that was there before, only files that were changed since the access began.
+# On an account that was there before, only files that were changed since the access began. Not every find can tell.
 younger_than_access() {
-  [ "$ORIGIN" = made ] || ! find / -maxdepth 0 -cnewer "$STORE/before/$account" >/dev/null 2>&1 || say "-cnewer $STORE/before/$account"
+  if [ "$ORIGIN" != made ] && knows_cnewer; then say "-cnewer $STORE/before/$account"; fi
+}
+
+knows_cnewer() { find / -maxdepth 0 -cnewer "$STORE/before/$account" >/dev/null 2>&1 </dev/null; }
+
+is_older_than_access() { # FILE
+  [ "$ORIGIN" != made ] || return 1
+  changed_at=$(stat -c %Z "$1" 2>/dev/null) && began_at=$(stat -c %Z "$STORE/before/$account" 2>/dev/null) && [ "$changed_at" -lt "$began_at" ]
 }
 
 local_file_systems() {
