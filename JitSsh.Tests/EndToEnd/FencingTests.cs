@@ -12,7 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Xunit;
-using HostKey = JitSsh.Core.Servers.HostKey;
 
 namespace JitSsh.Tests.EndToEnd;
 
