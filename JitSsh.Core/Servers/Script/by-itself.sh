@@ -328,8 +328,6 @@ drop_processes() {
 # cut in pieces.
 sleep_until() { # SECONDS
   while :; do
-    # Another may have been started since, for an earlier moment.
-    { read -r registered _ <"$STORE/sleeper"; } 2>/dev/null && [ "$registered" != $$ ] && exit 0
     moment=$(date +%s.%N)
     left=$(($1 - ${moment%%.*}))
     [ "$left" -gt 0 ] || return 0
@@ -339,7 +337,10 @@ sleep_until() { # SECONDS
       sleep 60
     else
       sleep_precisely "$left" "${moment#*.}"
+      continue
     fi
+    # Another may have been started since, and this one been left behind by a run that was killed.
+    { read -r registered _ <"$STORE/sleeper"; } 2>/dev/null && [ "$registered" != $$ ] && exit 0
   done
 }
 
