@@ -64,6 +64,26 @@ public sealed class ByItselfTests
     }
 
     [Fact]
+    public async Task Expiry_AnotherRunHoldsTheLock_ItsProcessesDieAllTheSame()
+    {
+        await using var server = await ScriptServer.StartAsync();
+        await server.Sign("req1");
+        var end = Now() + 4;
+        (await server.Reconcile(new DesiredStateText(server).Account("alice").GrantUntil("alice", "G1", "req1", end))).Succeeded();
+        using var session = server.Open("alice", "req1", "sleep 601");
+        await server.Until("pgrep -xf 'sleep 601' >/dev/null");
+        await server.Root("setsid flock /var/lib/jitssh/lock sleep 3600 >/dev/null 2>&1 </dev/null & until ! flock -n /var/lib/jitssh/lock true; do sleep 0.02; done");
+
+        var gone = (await server.Root("while pgrep -u alice >/dev/null; do sleep 0.02; done; date +%s.%N")).Trim();
+
+        Assert.InRange(double.Parse(gone, CultureInfo.InvariantCulture) - end, 0, 1);
+        Assert.Equal("yes\n", await server.Root("[ -e /etc/ssh/jitssh/alice ] && echo yes"));
+        Assert.NotEqual(0, (await server.Ssh("alice", "req1", "true")).Exit);
+        await server.Root("pkill -xf 'sleep 3600'");
+        await server.Until("[ ! -e /etc/ssh/jitssh/alice ] && [ \"$(getent shadow alice | cut -d: -f8)\" = 0 ]");
+    }
+
+    [Fact]
     public async Task Expiry_SleeperWasKilled_TheNextRunArmsAgain()
     {
         await using var server = await ScriptServer.StartAsync();
