@@ -14,6 +14,7 @@ need_for_full_servers
 need /usr/bin/chromium chromium "the browser tests drive a real browser"
 need /usr/bin/node nodejs "tests of scripts that run in the browser"
 need /usr/bin/shellcheck shellcheck "scripts are checked"
+need /usr/bin/strace strace "tools are killed half way through their writing"
 if [ -n "$all" ]; then
   need /usr/bin/buildah buildah "the container image is built without an engine"
   need /usr/sbin/debootstrap debootstrap "the images that the Dockerfile starts from are made here"
