@@ -114,7 +114,7 @@ internal sealed class Site : IAsyncDisposable
 
     public async Task<Server> ServerAsync(ServerId server) => Done(await Get<ListServers>().FindAsync(admin, server));
 
-    /// <summary>Waits until the product has nothing to do on these servers for a while, so that its own work does not fall into a measurement.</summary>
+    /// <summary>Waits until the product has nothing to do on these servers for some seconds, so that its own work does not fall into a measurement.</summary>
     public async Task QuietAsync(IReadOnlyList<ServerId> servers)
     {
         foreach (var id in servers)
@@ -122,7 +122,7 @@ internal sealed class Site : IAsyncDisposable
             await Until.TrueAsync(async () =>
             {
                 var server = await ServerAsync(id);
-                return server.LeaseHolder is null && (server.NextReconcileAt is null || server.NextReconcileAt > TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(10));
+                return server.LeaseHolder is null && (server.NextReconcileAt is null || server.NextReconcileAt > TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(3));
             }, TimeSpan.FromMinutes(10), $"The product goes on working on {id}.");
         }
     }
