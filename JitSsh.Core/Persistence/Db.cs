@@ -5,8 +5,16 @@ using Microsoft.EntityFrameworkCore;
 namespace JitSsh.Core.Persistence;
 
 /// <summary>Opens a context for one operation: a reading, or a writing that commits the change together with its audit events and only then tells others.</summary>
-internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed feed)
+internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed feed) : IDisposable
 {
+    /// <summary>
+    /// The writings of this process come one after the other. SQLite has one writer; those that wait for it in SQLite itself ask again and again, in no order, and with a
+    /// hundred servers at work some never get their turn in time.
+    /// </summary>
+    private readonly SemaphoreSlim writer = new(1, 1);
+
+    public void Dispose() => writer.Dispose();
+
     public async Task<T> ReadAsync<T>(Func<JitSshContext, Task<T>> read, CancellationToken cancel)
     {
         await using var context = await factory.CreateDbContextAsync(cancel);
@@ -21,8 +29,10 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         var writing = new Writing(context);
         T result;
-        await using (var transaction = await context.Database.BeginTransactionAsync(cancel))
+        await writer.WaitAsync(cancel);
+        try
         {
+            await using var transaction = await context.Database.BeginTransactionAsync(cancel);
             result = await write(context, writing);
             if (writing.IsAbandoned)
             {
@@ -32,6 +42,10 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
 
             await context.SaveChangesAsync(cancel);
             await transaction.CommitAsync(cancel);
+        }
+        finally
+        {
+            writer.Release();
         }
 
         foreach (var (of, id) in writing.Told)
