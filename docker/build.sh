@@ -21,7 +21,8 @@ export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
 buildah() { command buildah --root "$work/storage" --runroot "$work/run" "$@"; }
 
 clean() {
-  [ -z "$portal" ] || kill "$portal" 2>/dev/null || :
+  # The whole group: buildah starts the portal through processes of its own, and does not hand a signal on.
+  [ -z "$portal" ] || kill -- "-$portal" 2>/dev/null || :
   [ -z "$portal" ] || wait "$portal" 2>/dev/null || :
   [ -z "$container" ] || buildah rm "$container" >/dev/null 2>&1 || :
   rm -rf "$work"
@@ -74,7 +75,7 @@ say "Built: $(buildah images --format '{{.Name}}:{{.Tag}} {{.Size}}' localhost/j
 say "The result, started as its own user"
 container=$(buildah from --pull-never localhost/jitssh)
 port=$((20000 + $$ % 20000))
-buildah run --env ASPNETCORE_HTTP_PORTS="$port" "$container" -- dotnet JitSsh.Portal.dll >"$work/portal.log" 2>&1 </dev/null &
+setsid buildah --root "$work/storage" --runroot "$work/run" run --env ASPNETCORE_HTTP_PORTS="$port" "$container" -- dotnet JitSsh.Portal.dll >"$work/portal.log" 2>&1 </dev/null &
 portal=$!
 tries=0
 until bash -c "exec 3<>/dev/tcp/127.0.0.1/$port && printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3 && grep -q '^Healthy' <&3" 2>/dev/null; do

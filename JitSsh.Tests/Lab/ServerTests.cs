@@ -88,7 +88,7 @@ public sealed class ServerTests(LabFixture fixture)
         var pid = (await lab.Servers[0].RunAsync("setsid sh -c 'echo $$; exec sleep 0.1' & wait -n 2>/dev/null; exit 0")).Output.Trim();
 
         Assert.True(await Condition.WaitAsync(
-            () => !Path.Exists($"{lab.Servers[0].Info.RootDirectory}/proc/{pid}"), TimeSpan.FromSeconds(5), CancellationToken.None));
+            () => !Path.Exists($"{lab.Servers[0].Info.RootDirectory}/proc/{pid}"), TimeSpan.FromSeconds(30), CancellationToken.None));
     }
 
     [Fact]

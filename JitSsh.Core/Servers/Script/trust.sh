@@ -6,7 +6,8 @@ compose_trust() {
   TRUST_WANTED=
   while read -r grant principal not_after permits key_type key; do
     [ -n "$grant" ] || continue
-    end=$(trust_end "$not_after") || { error grant "$grant" trust-failed "date does not know $not_after"; return 1; }
+    # sshd takes a line through the whole second that it names, so the last one is named.
+    end=$(trust_end "$((not_after - 1))") || { error grant "$grant" trust-failed "date does not know $not_after"; return 1; }
     options=restrict
     # `restrict` on the line is stronger than the certificate, so what is allowed must stand here.
     [ "$permits" = none ] || options=restrict,$(with_commas "$permits")

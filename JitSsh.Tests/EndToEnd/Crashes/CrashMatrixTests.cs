@@ -151,7 +151,7 @@ public sealed class CrashMatrixTests : IAsyncLifetime
     }, CancellationToken.None);
 
     private async Task<bool> IsExtendedAsync() =>
-        (await Web.RunAsync("cat /etc/ssh/jitssh/alice")).Output.Contains($"expiry-time=\"{extendedTo.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}Z\"", StringComparison.Ordinal);
+        (await Web.RunAsync("cat /etc/ssh/jitssh/alice")).Output.Contains($"expiry-time=\"{extendedTo.AddSeconds(-1).UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}Z\"", StringComparison.Ordinal);
 
     private async Task EndAsync()
     {

@@ -59,6 +59,7 @@ public sealed class PoweredOffTests : IAsyncLifetime
     public async Task RebootedOverTheEnd_AccessIsOverBeforeSshdAnswers()
     {
         var (request, key, end) = await GrantAsync(TimeSpan.FromSeconds(15));
+        await BootsNotBeforeAsync(end.AddSeconds(1));
         await UntilAsync(end.AddSeconds(-1));
 
         var reboot = Server.RebootAsync();
@@ -96,6 +97,21 @@ public sealed class PoweredOffTests : IAsyncLifetime
         Assert.Equal(0, (await job.SshAsync(key, Server, "alice", "nohup setsid sleep 1000 >/dev/null 2>&1 & true")).ExitCode);
         return (request, key, Assert.Single((await job.ShowAsync(request)).Servers).Grant!.NotAfter!.Value);
     }
+
+    /// <summary>A machine that takes its time to boot, however fast this one is: what stands before JitSsh's unit waits.</summary>
+    private async Task BootsNotBeforeAsync(DateTimeOffset moment) => (await Server.RunAsync($$"""
+        cat >/etc/systemd/system/slow-boot.service <<'END'
+        [Unit]
+        DefaultDependencies=no
+        Before=jitssh-expiry.service ssh.service
+        [Service]
+        Type=oneshot
+        ExecStart=/bin/sh -c 'until [ $(date +%%s) -ge {{moment.ToUnixTimeSeconds() + 1}} ]; do sleep 0.1; done'
+        [Install]
+        WantedBy=sysinit.target
+        END
+        systemctl enable slow-boot.service
+        """)).EnsureSuccess();
 
     /// <summary>At the first moment at which sshd answers: the state of the account, and what a log-in comes to.</summary>
     private async Task<(string State, CommandResult LogIn)> FirstLookAsync(string key)

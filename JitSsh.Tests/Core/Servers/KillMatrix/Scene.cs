@@ -20,7 +20,7 @@ internal sealed class Scene
         "sudo -n systemd-run -q sleep 80002; echo '0 0 1 1 * true' | crontab -; echo true | at -M now + 1 year 2>/dev/null; mkdir -p ~/.config/systemd/user; touch ~/.config/systemd/user/again.service";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(15);
     private readonly Dictionary<string, string> survivors = new(StringComparer.Ordinal);
 
     /// <summary>What the script said when the grant ended.</summary>

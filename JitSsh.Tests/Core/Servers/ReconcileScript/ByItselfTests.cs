@@ -7,16 +7,19 @@ namespace JitSsh.Tests.Core.Servers.ReconcileScript;
 [Trait("Category", "Script")]
 public sealed class ByItselfTests
 {
+    /// <summary>Seconds after its end in which access is to be over even where the machine is busy. How soon it really is, <c>bench.sh</c> measures.</summary>
+    private const int Soon = 5;
+
     private const string Sleepers = "pgrep -af '^sleep 6[0-9][0-9]$'";
 
     [Fact]
-    public async Task Expiry_NobodyIsConnected_AccessEndsWithinASecond()
+    public async Task Expiry_NobodyIsConnected_AccessEndsByItself()
     {
         await using var server = await ScriptServer.StartAsync();
         await server.Root("groupadd docker; echo 'alice ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/alice");
         await server.Sign("req1");
         await server.Sign("req2");
-        var end = Now() + 6;
+        var end = Now() + 10;
         var answer = (await server.Reconcile(new DesiredStateText(server)
             .Account("alice").GrantUntil("alice", "G1", "req1", end).Group("alice", "G1", "docker")
             .Account("carol").Grant("carol", "G2", "req2"))).Succeeded();
@@ -28,7 +31,7 @@ public sealed class ByItselfTests
         // In the server's own words, when the last one was gone.
         var gone = (await server.Root("while pgrep -f '^sleep 60[1-4]$' >/dev/null; do sleep 0.02; done; date +%s.%N")).Trim();
 
-        Assert.InRange(double.Parse(gone, CultureInfo.InvariantCulture) - end, 0, 1);
+        Assert.InRange(double.Parse(gone, CultureInfo.InvariantCulture) - end, 0, Soon);
         await server.Until("[ ! -e /etc/ssh/jitssh/alice ] && [ \"$(getent shadow alice | cut -d: -f8)\" = 0 ]");
         Assert.Equal("alice jitssh\n", await server.Root("id -Gn alice"));
         Assert.True(await session.Ends());
@@ -50,14 +53,14 @@ public sealed class ByItselfTests
     {
         await using var server = await ScriptServer.StartAsync();
         await server.Sign("req1");
-        var end = Now() + 12;
+        var end = Now() + 20;
         (await server.Reconcile(new DesiredStateText(server).Account("alice").GrantUntil("alice", "G1", "req1", end))).Succeeded();
         using var session = server.Open("alice", "req1", "i=0; while [ $i -lt 1500 ]; do sleep 601 & i=$((i + 1)); done; sleep 602");
         await server.Until("pgrep -xf 'sleep 602' >/dev/null");
 
         var gone = (await server.Root("while pgrep -u alice >/dev/null; do sleep 0.02; done; date +%s.%N")).Trim();
 
-        Assert.InRange(double.Parse(gone, CultureInfo.InvariantCulture) - end, 0, 1);
+        Assert.InRange(double.Parse(gone, CultureInfo.InvariantCulture) - end, 0, Soon);
         await server.Until("[ \"$(getent shadow alice | cut -d: -f8)\" = 0 ]");
         var receipt = (await server.Reconcile(new DesiredStateText(server))).Succeeded().Receipts().Single(r => r.Contains("ended G1"));
         Assert.InRange(receipt.Length, 40, 200);
@@ -68,7 +71,7 @@ public sealed class ByItselfTests
     {
         await using var server = await ScriptServer.StartAsync();
         await server.Sign("req1");
-        var end = Now() + 4;
+        var end = Now() + 8;
         (await server.Reconcile(new DesiredStateText(server).Account("alice").GrantUntil("alice", "G1", "req1", end))).Succeeded();
         using var session = server.Open("alice", "req1", "sleep 601");
         await server.Until("pgrep -xf 'sleep 601' >/dev/null");
@@ -76,11 +79,9 @@ public sealed class ByItselfTests
 
         var gone = (await server.Root("while pgrep -u alice >/dev/null; do sleep 0.02; done; date +%s.%N")).Trim();
 
-        Assert.InRange(double.Parse(gone, CultureInfo.InvariantCulture) - end, 0, 1);
+        Assert.InRange(double.Parse(gone, CultureInfo.InvariantCulture) - end, 0, Soon);
         Assert.Equal("yes\n", await server.Root("[ -e /etc/ssh/jitssh/alice ] && echo yes"));
 
-        // sshd takes a trust line during its last second still; the product's certificates do not last that long.
-        await server.Root($"while [ $(date +%s) -le {end} ]; do sleep 0.05; done");
         Assert.NotEqual(0, (await server.Ssh("alice", "req1", "true")).Exit);
         await server.Root("pkill -xf 'sleep 3600'");
         await server.Until("[ ! -e /etc/ssh/jitssh/alice ] && [ \"$(getent shadow alice | cut -d: -f8)\" = 0 ]");
@@ -102,7 +103,7 @@ public sealed class ByItselfTests
     {
         await using var server = await ScriptServer.StartAsync();
         await server.Sign("req1");
-        var end = Now() + 4;
+        var end = Now() + 8;
         (await server.Reconcile(new DesiredStateText(server).Account("alice").GrantUntil("alice", "G1", "req1", end))).Succeeded();
         using var session = server.Open("alice", "req1", "sleep 601");
         await server.Until("pgrep -u alice -f 'sleep 601' >/dev/null");

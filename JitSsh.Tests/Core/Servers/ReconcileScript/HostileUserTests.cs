@@ -20,7 +20,7 @@ public sealed class HostileUserTests
         using var first = server.Open("bob", "req1", "sleep 601");
         using var second = server.Open("bob", "req2", "sleep 602");
         using var other = server.Open("carol", "req3", "sleep 603");
-        await server.Until("[ $(pgrep -c -x sleep) = 4 ]");
+        await server.Until("[ $(pgrep -cf '^sleep 60[1-3]$') = 3 ]");
         // Bob says that his first session was the second grant's, and a plain one; mallory says that carol's was the first grant's.
         await server.Root($$"""
             for pid in $(pgrep -f '^sshd: (bob|carol) .priv.'); do

@@ -196,7 +196,7 @@ internal sealed class OverlapServer : IAsyncDisposable
           [ ! -f /etc/ssh/jitssh/$account ] || while IFS= read -r line; do
             end=${line#*expiry-time=\"}; end=${end%%Z\"*}
             day=${end%??????}; time=${end#$day}; minute=${time#??}
-            trust="$trust ${line##* jitssh:}@$(/usr/bin/date.real -u -d "$day ${time%????}:${minute%??}:${time#????}" +%s)"
+            trust="$trust ${line##* jitssh:}@$(($(/usr/bin/date.real -u -d "$day ${time%????}:${minute%??}:${time#????}" +%s) + 1))"
           done </etc/ssh/jitssh/$account
           echo "$account [$groups] expires [$(getent shadow $account | cut -d : -f 8)] trust [${trust# }]"
         done
