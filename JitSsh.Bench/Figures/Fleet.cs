@@ -67,7 +67,7 @@ internal static class Fleet
     {
         var granted = await XargsAsync(site, raw, account, forks);
         var ended = await XargsAsync(site, raw, null, forks);
-        await Parallel.ForEachAsync(site.Servers.Zip(site.Lab.Servers), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (pair, _) => await raw.ClearAsync(pair.First, pair.Second, account));
+        await raw.ClearAsync([.. site.Servers.Zip(site.Lab.Servers)], account);
         return (granted, ended);
     }
 
@@ -83,13 +83,14 @@ internal static class Fleet
         await File.WriteAllLinesAsync(list, site.Lab.Servers.Select(s => s.Address));
         var line = $"exec ssh {raw.ShellLine(site.Lab.Servers[0])} -- \"$1\" sudo -n /bin/sh -s <'{directory}/in-'\"$1\" >'{directory}/out-'\"$1\"";
         var began = Stopwatch.GetTimestamp();
-        (await Command.RunAsync("xargs", ["-a", list, "-P", forks.ToString(CultureInfo.InvariantCulture), "-n", "1", "sh", "-c", line, "sh"], limit: TimeSpan.FromMinutes(10))).EnsureSuccess();
+        var said = await Command.RunAsync("xargs", ["-a", list, "-P", forks.ToString(CultureInfo.InvariantCulture), "-n", "1", "sh", "-c", line, "sh"], limit: TimeSpan.FromMinutes(10));
         var took = Stopwatch.GetElapsedTime(began);
         foreach (var (id, server) in site.Servers.Zip(site.Lab.Servers))
         {
             raw.Check(id, server, await File.ReadAllTextAsync(Path.Combine(directory, $"out-{server.Address}")));
         }
 
+        said.EnsureSuccess();
         return took;
     }
 }

@@ -37,7 +37,7 @@ internal static class OneGrant
 
             var input = await raw.InputAsync(id, $"raw{name}{i}");
             var rawTook = await raw.RunAsync(id, server, input, multiplexed: warm);
-            await raw.ClearAsync(id, server, $"raw{name}{i}");
+            await raw.ClearAsync([(id, server)], $"raw{name}{i}");
 
             // The first pair warms up: the agent starts, the compiler compiles.
             if (i > 0)

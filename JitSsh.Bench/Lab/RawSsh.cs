@@ -71,19 +71,25 @@ internal sealed class RawSsh : IAsyncDisposable
     }
 
     /// <summary>Takes back what was given, until the account is gone, and lets the server forget its receipts.</summary>
-    public async Task ClearAsync(ServerId id, LabServer server, string account)
+    public async Task ClearAsync(IReadOnlyList<(ServerId Id, LabServer Server)> servers, string account)
     {
-        await Until.TrueAsync(
-            async () =>
+        // An account is deleted when its files have been searched for.
+        await EachAsync(servers, ClearOnceAsync);
+        await Searches.EndAsync();
+        await EachAsync(servers, ClearOnceAsync);
+        await EachAsync(servers, async (id, server) =>
+        {
+            if ((await server.RunAsync($"getent passwd {account}")).ExitCode == 0)
             {
-                await ClearOnceAsync(id, server);
-                return (await server.RunAsync($"getent passwd {account}")).ExitCode != 0;
-            },
-            TimeSpan.FromMinutes(5),
-            $"The account {account} does not go away on {server.Name}.",
-            TimeSpan.FromMilliseconds(500));
-        await ClearOnceAsync(id, server);
+                throw new InvalidOperationException($"The account {account} does not go away on {server.Name}.");
+            }
+
+            await ClearOnceAsync(id, server);
+        });
     }
+
+    private static Task EachAsync(IReadOnlyList<(ServerId Id, LabServer Server)> servers, Func<ServerId, LabServer, Task> work) =>
+        Parallel.ForEachAsync(servers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (pair, _) => await work(pair.Id, pair.Server));
 
     public async Task OpenMasterAsync(LabServer server) =>
         (await Command.RunAsync("ssh", ["-o", "ControlMaster=yes", "-o", "ControlPersist=600", "-f", "-N", .. Arguments(server, ControlPath(server))[..^4]])).EnsureSuccess();

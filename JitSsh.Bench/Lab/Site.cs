@@ -46,6 +46,7 @@ internal sealed class Site : IAsyncDisposable
         var site = new Site(await ServerLab.StartAsync(new ServerLabOptions { Count = count, AddressBase = IPAddress.Parse(addressBase) }));
         try
         {
+            await SmallDisk.MakeAsync(site.Lab.Servers);
             await site.StartPortalAsync();
             await site.ConnectAsync();
             await site.PrepareServersAsync();
@@ -114,9 +115,10 @@ internal sealed class Site : IAsyncDisposable
 
     public async Task<Server> ServerAsync(ServerId server) => Done(await Get<ListServers>().FindAsync(admin, server));
 
-    /// <summary>Waits until the product has nothing to do on these servers for some seconds, so that its own work does not fall into a measurement.</summary>
+    /// <summary>Waits until the servers have searched, and the product has nothing to do on them for some seconds, so that its own work does not fall into a measurement.</summary>
     public async Task QuietAsync(IReadOnlyList<ServerId> servers)
     {
+        await Searches.EndAsync();
         foreach (var id in servers)
         {
             await Until.TrueAsync(async () =>

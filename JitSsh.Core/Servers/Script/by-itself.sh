@@ -23,7 +23,7 @@ by_itself() {
   require_tools || finish 1
   take_lock 72000
   # Whoever held the lock may have brought another state, or taken JitSsh away.
-  [ -f "$STORE/reconcile.sh" ] || exit 0
+  [ -f "$STORE/reconcile.sh" ] || { drop_empty_store; exit 0; }
   begin_run
   CLOCK=$(date +%s)
   read_own_document

@@ -248,6 +248,14 @@ drop_preparation_if_unused() {
   rmdir "$STORE" 2>/dev/null # archives of homes stay
 }
 
+# Who waited for the lock while JitSsh was taken away has made the store anew, or kept it from going. A connector's run that
+# waits now looks whether the lock that it gets is the one that is there, and makes its own.
+drop_empty_store() {
+  rm -f "$STORE/lock"
+  rmdir "$STORE/owned" 2>/dev/null
+  rmdir "$STORE" 2>/dev/null
+}
+
 take_preparation_away() {
   read_preparation || return
   if ! remove_configuration; then

@@ -19,6 +19,8 @@ mount -t sysfs -o ro,nosuid,nodev,noexec sysfs sys
 mount -t tmpfs -o mode=0755,nosuid tmpfs dev
 mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs run
 mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs tmp
+# The host's root keeps package caches and the like there, which are nothing of the server's.
+mount -t tmpfs -o mode=0700,nosuid,nodev tmpfs root
 
 mkdir dev/pts dev/shm
 mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts dev/pts

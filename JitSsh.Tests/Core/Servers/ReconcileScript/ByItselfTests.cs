@@ -88,6 +88,28 @@ public sealed class ByItselfTests
     }
 
     [Fact]
+    public async Task Timer_WaitedForTheLockWhileJitSshWasTakenAway_LeavesNothingBehind()
+    {
+        await using var server = await ScriptServer.StartAsync();
+        (await server.Reconcile(new DesiredStateText(server))).Succeeded();
+        // The connector's run stands still while it takes its group away, and the timer's run between opening the lock and asking for it.
+        await server.Root("""
+            mv /usr/sbin/groupdel /usr/sbin/groupdel.real
+            printf '%s\n' '#!/bin/sh' ': >/run/leaving' 'until [ -e /run/opened ]; do sleep 0.02; done' 'exec /usr/sbin/groupdel.real "$@"' >/usr/sbin/groupdel
+            mv /usr/bin/flock /usr/bin/flock.real
+            printf '%s\n' '#!/bin/sh' '[ -e /run/leaving ] || exec /usr/bin/flock.real "$@"' ': >/run/opened' 'until /usr/bin/flock.real "$@"; do sleep 0.02; done' >/usr/bin/flock
+            chmod 755 /usr/sbin/groupdel /usr/bin/flock
+            """);
+        var leaving = server.Reconcile(new DesiredStateText(server) { Prepared = "drop" });
+        await server.Until("[ -e /run/leaving ]");
+
+        await server.Root("env -i PATH=/usr/bin:/bin sh /var/lib/jitssh/reconcile.sh timer </dev/null");
+
+        (await leaving).Succeeded();
+        Assert.Equal("", await server.Root("[ ! -e /run/opened ] && echo the timer did not wait; ls -d /var/lib/jitssh 2>/dev/null"));
+    }
+
+    [Fact]
     public async Task Expiry_SleeperWasKilled_TheNextRunArmsAgain()
     {
         await using var server = await ScriptServer.StartAsync();
