@@ -83,9 +83,9 @@ public static partial class JitSshCore
         .AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<ListIntegrations>()
         .AddSingleton<IServerSource, AzureServerSource>().AddSingleton<IServerSource, StaticServerSource>()
         .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>()
-        .AddSingleton<ListServers>().AddSingleton<HostKeys>().AddSingleton<TestServer>()
+        .AddSingleton<ListServers>().AddSingleton<HostKeys>().AddSingleton<LookAtServer>().AddSingleton<TestServer>()
         .AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>()
-        .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<LapseRequests>()
+        .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()
         .AddSingleton<Authority>().AddSingleton<ShowRequests>().AddSingleton<ListTasks>().AddSingleton<EndAccess>().AddSingleton<ConnectToServers>()
         .AddSingleton<ShowReceipts>().AddSingleton<ShowResidue>().AddSingleton<AcceptResidue>();
 }

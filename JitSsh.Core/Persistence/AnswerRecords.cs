@@ -13,8 +13,7 @@ internal static class AnswerRecords
 
     public static async Task StoreAsync(JitSshContext c, Db.Writing w, Server server, ServerAnswer answer, TimeProvider clock, DateTimeOffset now, CancellationToken cancel)
     {
-        server.OpenSshVersion = answer.Info.GetValueOrDefault("openssh") ?? server.OpenSshVersion;
-        server.ClockOffset = answer.Clock is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) - (answer.AskedAt ?? now) : server.ClockOffset;
+        StoreSelf(server, answer, now);
         if (answer.IsWhole || answer.Timer is not null)
         {
             (server.Timer, server.ArmedUntil) = (answer.Timer, answer.ArmedUntil);
@@ -23,6 +22,16 @@ internal static class AnswerRecords
 
         await ReceiptsAsync(c, w, server, answer.Receipts, now, cancel);
         await ResidueAsync(c, w, server, answer, clock, now, cancel);
+    }
+
+    /// <summary>What an answer tells of the machine itself.</summary>
+    public static void StoreSelf(Server server, ServerAnswer answer, DateTimeOffset now)
+    {
+        server.OpenSshVersion = answer.Info.GetValueOrDefault("openssh") ?? server.OpenSshVersion;
+        server.ClockOffset = answer.Clock is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) - (answer.AskedAt ?? now) : server.ClockOffset;
+
+        // It answered, so it is on, whatever its source said an hour ago.
+        server.PowerState = HealthSigns.IsOff(server.PowerState) ? "Running" : server.PowerState;
     }
 
     /// <summary>When nothing of a grant was left any more: the second of the server's own run that ended it, or now.</summary>

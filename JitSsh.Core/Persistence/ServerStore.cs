@@ -17,6 +17,11 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
             servers = servers.Where(s => s.IntegrationId == integration);
         }
 
+        if (filter.Health is { } health)
+        {
+            servers = InHealth(servers, health);
+        }
+
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var like = Like.Containing(filter.Search);
@@ -37,6 +42,53 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
     }, cancel);
 
     public Task<Server?> FindAsync(ServerId id, CancellationToken cancel) => db.ReadAsync(c => c.Servers.FirstOrDefaultAsync(s => s.Id == id, cancel), cancel);
+
+    public Task<IReadOnlyList<HealthCount>> HealthAsync(IntegrationId? integration, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<HealthCount>>(async c =>
+    {
+        // What the state is told by has few values, so the database counts those, and the state is told here, in the one place where that is written down.
+        var signs = await c.Servers.Where(s => integration == null || s.IntegrationId == integration)
+            .GroupBy(s => new { s.IsSeen, HasAddress = s.Host != null, s.PowerState, HasHostKeys = s.HostKeys != "", s.Failure, HadContact = s.LastContactAt != null })
+            .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel);
+        return [.. signs
+            .GroupBy(g => new HealthSigns(g.Key.IsSeen, g.Key.HasAddress, g.Key.PowerState, g.Key.HasHostKeys, g.Key.Failure, g.Key.HadContact).Health)
+            .Select(g => new HealthCount(g.Key, g.Sum(x => x.Count))).OrderByDescending(h => h.Count).ThenBy(h => h.Health)];
+    }, cancel);
+
+    public Task RecordLookAsync(ServerId id, ServerLook look, IReadOnlyList<ServerCheck> checks, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        if (await c.Servers.AsTracking().FirstOrDefaultAsync(s => s.Id == id, cancel) is not { } server)
+        {
+            return w.Abandon(false);
+        }
+
+        (server.Checks, server.CheckedAt) = (checks, look.At);
+        var failed = server.Failure;
+        if (look.Failure is { } failure)
+        {
+            (server.Failure, server.FailureText) = (failure, look.FailureText);
+        }
+        else
+        {
+            server.LastContactAt = look.At;
+            AnswerRecords.StoreSelf(server, look.Answer!, look.At);
+
+            // A look does not do what the script failed to do.
+            if (failed is not (null or ShellFailure.ScriptFailed))
+            {
+                (server.Failure, server.FailureText, server.FailureCount) = (null, null, 0);
+                server.NextReconcileAt = await c.Grants.AnyAsync(g => g.ServerId == id && g.State != GrantState.Ended, cancel) ? look.At : server.NextReconcileAt;
+                w.Tell(ChangeOf.Work);
+            }
+        }
+
+        if (server.Failure == ShellFailure.HostKeyChanged && failed != ShellFailure.HostKeyChanged)
+        {
+            w.Audit(Audited.HostKey(Actor.System, look.At, id, "changed", $"{server.Name}: {look.FailureText} JitSsh does not connect until an admin has decided."));
+        }
+
+        w.Tell(ChangeOf.Server, id.Value);
+        return true;
+    }, cancel);
 
     public Task<IReadOnlyList<Server>> OfIntegrationAsync(IntegrationId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Server>>(
         async c => await c.Servers.Where(s => s.IntegrationId == id).OrderBy(s => s.Name).ToListAsync(cancel), cancel);
@@ -99,7 +151,32 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         var rows = await servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled)).OrderBy(s => s.Name).ToListAsync(cancel);
         var integrations = await NamesAsync(c, rows, cancel);
         return [.. rows.Select(s => new ServerFacts(
-            s.Id, s.Name, s.IntegrationId, integrations[s.IntegrationId].Name, s.ResourceGroup, s.Region, s.Tags, integrations[s.IntegrationId].LinuxGroups, s.Health, s.ClockOffset))];
+            s.Id, s.Name, s.IntegrationId, integrations[s.IntegrationId].Name, s.ResourceGroup, s.Region, s.Tags, integrations[s.IntegrationId].LinuxGroups, s.Health, s.ClockOffset, s.PowerState))];
+    }
+
+    /// <summary>What <see cref="HealthSigns.Health"/> says, as the database can tell it: a list is filtered there, and a test compares the two.</summary>
+    private static IQueryable<Server> InHealth(IQueryable<Server> servers, ServerHealth health)
+    {
+        var off = HealthSigns.OffStates;
+        var seen = servers.Where(s => s.IsSeen);
+        var on = seen.Where(s => s.PowerState == null || !off.Contains(s.PowerState));
+        var addressed = on.Where(s => s.Host != null);
+        var unchanged = addressed.Where(s => s.Failure != ShellFailure.HostKeyChanged);
+        var keyed = unchanged.Where(s => s.HostKeys != "");
+        return health switch
+        {
+            ServerHealth.NotSeen => servers.Where(s => !s.IsSeen),
+            ServerHealth.SwitchedOff => seen.Where(s => off.Contains(s.PowerState!)),
+            ServerHealth.NoAddress => on.Where(s => s.Host == null),
+            ServerHealth.HostKeyChanged => addressed.Where(s => s.Failure == ShellFailure.HostKeyChanged),
+            ServerHealth.HostKeyUnknown => unchanged.Where(s => s.HostKeys == ""),
+            ServerHealth.Ready => keyed.Where(s => s.Failure == null && s.LastContactAt != null),
+            ServerHealth.NotTested => keyed.Where(s => s.Failure == null && s.LastContactAt == null),
+            ServerHealth.Unreachable => keyed.Where(s => s.Failure == ShellFailure.NoRoute || s.Failure == ShellFailure.Refused || s.Failure == ShellFailure.Timeout),
+            ServerHealth.LoginRefused => keyed.Where(s => s.Failure == ShellFailure.AuthenticationFailed),
+            ServerHealth.NeedsSudo => keyed.Where(s => s.Failure == ShellFailure.SudoDenied),
+            _ => keyed.Where(s => s.Failure == ShellFailure.HostKeyUnknown || s.Failure == ShellFailure.ScriptFailed || s.Failure == ShellFailure.SecretUnavailable || s.Failure == ShellFailure.NoAddress),
+        };
     }
 
     private static async Task<Dictionary<IntegrationId, (string Name, IReadOnlyList<string> LinuxGroups)>> NamesAsync(JitSshContext c, IEnumerable<Server> servers, CancellationToken cancel)

@@ -64,7 +64,8 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
 
     private static IReadOnlyList<string> Warnings(IReadOnlyList<ServerFacts> servers) => [.. servers.Select(s => s.Health switch
     {
-        ServerHealth.Failing => $"{s.Name} did not answer the last time; access begins when it does, and the clock starts only then.",
+        ServerHealth.SwitchedOff => $"{s.Name} is switched off ({s.PowerState!.ToLowerInvariant()}); access begins when it runs, and the clock starts only then.",
+        ServerHealth.Unreachable or ServerHealth.LoginRefused or ServerHealth.NeedsSudo or ServerHealth.Failing => $"{s.Name} could not be worked on the last time; access begins when it does, and the clock starts only then.",
         ServerHealth.HostKeyUnknown => $"{s.Name}: an admin has not accepted its host key yet, so access waits for that.",
         ServerHealth.HostKeyChanged => $"{s.Name} shows another host key than the accepted one, so access waits for an admin.",
         ServerHealth.NoAddress => $"{s.Name} has no address at the moment, so access waits for one.",

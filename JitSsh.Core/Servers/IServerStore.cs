@@ -12,7 +12,13 @@ public sealed record ServerRow(Server Server, string IntegrationName, int OpenGr
 /// <summary>Which servers a list shows.</summary>
 /// <param name="Search">Text in name, resource group, region, address or tags; null for all.</param>
 /// <param name="Integration">Of this integration only.</param>
-public sealed record ServerFilter(string? Search = null, IntegrationId? Integration = null);
+/// <param name="Health">In this state only.</param>
+public sealed record ServerFilter(string? Search = null, IntegrationId? Integration = null, ServerHealth? Health = null);
+
+/// <summary>How many servers are in a state.</summary>
+/// <param name="Health">The state.</param>
+/// <param name="Count">How many; at least one.</param>
+public sealed record HealthCount(ServerHealth Health, int Count);
 
 /// <summary>What the store of servers guarantees.</summary>
 public interface IServerStore
@@ -22,6 +28,19 @@ public interface IServerStore
 
     /// <summary>One server, or null.</summary>
     Task<Server?> FindAsync(ServerId id, CancellationToken cancel);
+
+    /// <summary>How many servers of an integration, or of all, are in which state, the most first.</summary>
+    Task<IReadOnlyList<HealthCount>> HealthAsync(IntegrationId? integration, CancellationToken cancel);
+
+    /// <summary>
+    /// Keeps what a look found. A server that answers again is due at once if something waits for it. One that shows another host key than the
+    /// accepted one is an alarm, which is audited.
+    /// </summary>
+    /// <param name="id">The server.</param>
+    /// <param name="look">What was found.</param>
+    /// <param name="checks">Those of its checks that are about the server itself.</param>
+    /// <param name="cancel">Stops it.</param>
+    Task RecordLookAsync(ServerId id, ServerLook look, IReadOnlyList<ServerCheck> checks, CancellationToken cancel);
 
     /// <summary>All servers of an integration, by name.</summary>
     Task<IReadOnlyList<Server>> OfIntegrationAsync(IntegrationId id, CancellationToken cancel);
@@ -56,6 +75,7 @@ public interface IServerStore
 /// <param name="LinuxGroups">The groups its integration offers.</param>
 /// <param name="Health">Its state now.</param>
 /// <param name="ClockOffset">Its clock less JitSsh's.</param>
+/// <param name="PowerState">As its source tells it; null when it does not tell.</param>
 public sealed record ServerFacts(
     ServerId Id, string Name, IntegrationId IntegrationId, string IntegrationName, string? ResourceGroup, string? Region,
-    IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> LinuxGroups, ServerHealth Health, TimeSpan ClockOffset = default);
+    IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> LinuxGroups, ServerHealth Health, TimeSpan ClockOffset = default, string? PowerState = null);

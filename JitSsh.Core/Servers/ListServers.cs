@@ -13,6 +13,10 @@ public sealed class ListServers(IServerStore servers)
     public async Task<Outcome<Server>> FindAsync(Actor actor, ServerId id, CancellationToken cancel = default) =>
         actor.IsAdmin && await servers.FindAsync(id, cancel) is { } server ? server : Refusal.NotFound;
 
+    /// <summary>How many servers of an integration, or of all, are in which state, the most first; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<IReadOnlyList<HealthCount>>> HealthAsync(Actor actor, IntegrationId? integration, CancellationToken cancel = default) =>
+        actor.IsAdmin ? Outcomes.Done(await servers.HealthAsync(integration, cancel)) : Refusal.NotFound;
+
     /// <summary>All servers of an integration; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<Server>>> OfIntegrationAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) =>
         actor.IsAdmin ? Outcomes.Done(await servers.OfIntegrationAsync(id, cancel)) : Refusal.NotFound;

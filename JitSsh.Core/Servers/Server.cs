@@ -71,6 +71,12 @@ public sealed class Server
     /// <summary>When the last contact that went well ended.</summary>
     public DateTimeOffset? LastContactAt { get; set; }
 
+    /// <summary>What the last look at the server itself found, without what it found about single accounts; empty before the first.</summary>
+    public IReadOnlyList<ServerCheck> Checks { get; set; } = [];
+
+    /// <summary>When that was; null before the first.</summary>
+    public DateTimeOffset? CheckedAt { get; set; }
+
     /// <summary>The server's OpenSSH version as it told it; null before the first contact.</summary>
     public string? OpenSshVersion { get; set; }
 
@@ -110,17 +116,43 @@ public sealed class Server
         (Timer, ArmedUntil, ReceiptsSeen, ScanContacts) = (null, null, 0, 0);
         (OpenSshVersion, ClockOffset, LastContactAt) = (null, TimeSpan.Zero, null);
         (Failure, FailureText, FailureCount) = (null, null, 0);
+        (Checks, CheckedAt) = ([], null);
     }
 
     /// <summary>The state a person sees.</summary>
+    public ServerHealth Health => new HealthSigns(IsSeen, Host is not null, PowerState, HostKeys.Length > 0, Failure, LastContactAt is not null).Health;
+}
+
+/// <summary>What a server's health is told by.</summary>
+/// <param name="IsSeen">The last discovery saw it.</param>
+/// <param name="HasAddress">It has one.</param>
+/// <param name="PowerState">As the source tells it; null when it does not tell.</param>
+/// <param name="HasHostKeys">Somebody accepted its host keys.</param>
+/// <param name="Failure">Why the last contact failed.</param>
+/// <param name="HadContact">A contact went well.</param>
+public sealed record HealthSigns(bool IsSeen, bool HasAddress, string? PowerState, bool HasHostKeys, ShellFailure? Failure, bool HadContact)
+{
+    /// <summary>The power states in which nothing answers (https://learn.microsoft.com/azure/virtual-machines/states-billing).</summary>
+    public static IReadOnlyList<string> OffStates { get; } = ["Stopped", "Stopping", "Deallocated", "Deallocating"];
+
+    /// <summary>The one state that says most about what is to be done.</summary>
     public ServerHealth Health =>
-        Host is null ? ServerHealth.NoAddress
-        : !IsSeen ? ServerHealth.NotSeen
+        !IsSeen ? ServerHealth.NotSeen
+        : IsOff(PowerState) ? ServerHealth.SwitchedOff
+        : !HasAddress ? ServerHealth.NoAddress
         : Failure is ShellFailure.HostKeyChanged ? ServerHealth.HostKeyChanged
-        : HostKeys.Length == 0 ? ServerHealth.HostKeyUnknown
-        : Failure is not null ? ServerHealth.Failing
-        : LastContactAt is null ? ServerHealth.NotTested
-        : ServerHealth.Ready;
+        : !HasHostKeys ? ServerHealth.HostKeyUnknown
+        : Failure switch
+        {
+            null => HadContact ? ServerHealth.Ready : ServerHealth.NotTested,
+            ShellFailure.NoRoute or ShellFailure.Refused or ShellFailure.Timeout => ServerHealth.Unreachable,
+            ShellFailure.AuthenticationFailed => ServerHealth.LoginRefused,
+            ShellFailure.SudoDenied => ServerHealth.NeedsSudo,
+            _ => ServerHealth.Failing,
+        };
+
+    /// <summary>True for a power state in which nothing answers.</summary>
+    public static bool IsOff(string? powerState) => powerState is not null && OffStates.Contains(powerState);
 }
 
 /// <summary>The state of a server as a person sees it.</summary>
@@ -138,7 +170,19 @@ public enum ServerHealth
     /// <summary>It shows another host key than the accepted one.</summary>
     HostKeyChanged,
 
-    /// <summary>The last contact failed.</summary>
+    /// <summary>Its source says that it is switched off.</summary>
+    SwitchedOff,
+
+    /// <summary>Nothing answers at its address.</summary>
+    Unreachable,
+
+    /// <summary>It does not take the login user's key.</summary>
+    LoginRefused,
+
+    /// <summary>The login user may not run sudo without a password.</summary>
+    NeedsSudo,
+
+    /// <summary>The last contact failed in another way.</summary>
     Failing,
 
     /// <summary>It has no address.</summary>

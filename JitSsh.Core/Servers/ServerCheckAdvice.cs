@@ -6,6 +6,7 @@ public static class ServerCheckAdvice
     /// <summary>What was looked at, in words.</summary>
     public static string Title(string check) => check switch
     {
+        "power" => "Power",
         "address" => "Address",
         "host-key" => "Host key",
         "connection" => "Connection and login",
@@ -31,6 +32,7 @@ public static class ServerCheckAdvice
     public static string? For(ServerCheck check) => (check.Name, check.Result) switch
     {
         (_, "ok") => null,
+        ("power", _) => "Start it. Access that was approved begins when it runs.",
         ("tools", _) => "Install the packages that hold these commands, then check again.",
         ("openssh", "fail") => "Update OpenSSH to 7.7 or later: without it a server cannot end access by itself.",
         ("openssh", _) => "Nothing needs to be done. From OpenSSH 9.1 the end is written in UTC, which a change of time zone cannot move.",

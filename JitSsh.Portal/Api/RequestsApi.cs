@@ -8,6 +8,8 @@ namespace JitSsh.Portal.Api;
 /// <summary>Asking for access, deciding on it, using it and ending it.</summary>
 internal static class RequestsApi
 {
+    private const int MostPreflights = 20;
+
     public static void MapRequests(this RouteGroupBuilder api)
     {
         api.MapGet("/requestable-servers", RequestableAsync).WithTags("Requests").WithSummary("Lists the servers that you may ask for, and within what.");
@@ -15,6 +17,8 @@ internal static class RequestsApi
 
         var requests = api.MapGroup("/requests").WithTags("Requests");
         requests.MapPost("/preview", PreviewAsync).WithSummary("Says what would become of a request: who is asked, and whether it will work.").Refuses(422);
+        requests.MapPost("/preflight", PreflightAsync).WithSummary("Looks on the servers of a request that is not sent yet whether it would work; at most 20 servers.").Refuses(404, 422);
+        requests.MapGet("/{id:guid}/preflight/{server:guid}", PreflightOfAsync).WithSummary("Looks on a server of a request whether its access works, or would.").Refuses(404);
         requests.MapPost("/", SubmitAsync).WithSummary("Asks for access.").Refuses(422);
         requests.MapGet("/", ListAsync).WithSummary("Lists requests, newest first: yours; as an admin, everybody's.");
         requests.MapGet("/{id:guid}", GetAsync).WithSummary("Shows a request and what became of it on each server.").Refuses(404);
@@ -35,6 +39,24 @@ internal static class RequestsApi
 
     private static async Task<Answer<RequestPreviewView>> PreviewAsync(Caller caller, AccessBody body, AnalyseRequest analyse, CancellationToken cancel) =>
         (await analyse.RunAsync(caller.Actor, body.Input, cancel)).Show(RequestPreviewView.Of);
+
+    private static async Task<Answer<IReadOnlyList<ServerPreflight>>> PreflightAsync(Caller caller, AccessBody body, PreflightRequest preflight, CancellationToken cancel)
+    {
+        var input = body.Input;
+        Outcome<IReadOnlyList<ServerPreflight>> outcome = input.Servers.Count > MostPreflights
+            ? Refusal.Invalid("Servers", $"At most {MostPreflights} servers are looked at in one call; these are {input.Servers.Count}.")
+            : await AllAsync();
+        return outcome.ShowAll(p => p);
+
+        async Task<Outcome<IReadOnlyList<ServerPreflight>>> AllAsync()
+        {
+            var looks = await Task.WhenAll(input.Servers.Distinct().Select(s => preflight.BeforeAskingAsync(caller.Actor, s, input.LinuxGroups, cancel)));
+            return looks.FirstOrDefault(l => !l.IsDone) is { } refused ? new Refusal(refused.Kind, refused.Problems) : Outcomes.Done<IReadOnlyList<ServerPreflight>>([.. looks.Select(l => l.Value)]);
+        }
+    }
+
+    private static async Task<Answer<ServerPreflight>> PreflightOfAsync(Caller caller, RequestId id, ServerId server, PreflightRequest preflight, CancellationToken cancel) =>
+        (await preflight.OfRequestAsync(caller.Actor, id, server, cancel)).Show(p => p);
 
     private static async Task<Made<RequestId>> SubmitAsync(Caller caller, AccessBody body, SubmitRequest submit, CancellationToken cancel) =>
         (await submit.RunAsync(caller.Actor, body.Input, cancel)).Made("/api/v1/requests");

@@ -11,6 +11,7 @@ internal static class ServersApi
     {
         var servers = api.MapGroup("/servers").WithTags("Servers");
         servers.MapGet("/", ListAsync).WithSummary("Lists servers, of one integration or of all.").Refuses(404);
+        servers.MapGet("/health", HealthAsync).WithSummary("Counts servers by their state, of one integration or of all.").Refuses(404);
         servers.MapGet("/{id:guid}", GetAsync).WithSummary("Shows a server.").Refuses(404);
         servers.MapPost("/{id:guid}/host-keys/scan", ScanAsync).WithSummary("Asks the server for its host keys, without trusting them.").Refuses(404, 409);
         servers.MapPost("/{id:guid}/host-keys/accept", AcceptAsync).WithSummary("Accepts exactly these host keys; 409 when the server has shown others since.").Refuses(404, 409, 422);
@@ -19,8 +20,11 @@ internal static class ServersApi
     }
 
     private static async Task<Answer<ListView<ServerView>>> ListAsync(
-        Caller caller, string? search, IntegrationId? integration, [AsParameters] PageQuery page, ListServers servers, CancellationToken cancel) =>
-        (await servers.RunAsync(caller.Actor, new(search, integration), page.Page, cancel)).ShowPage(row => ServerView.Of(row.Server));
+        Caller caller, string? search, IntegrationId? integration, ServerHealth? health, [AsParameters] PageQuery page, ListServers servers, CancellationToken cancel) =>
+        (await servers.RunAsync(caller.Actor, new(search, integration, health), page.Page, cancel)).ShowPage(row => ServerView.Of(row.Server));
+
+    private static async Task<Answer<IReadOnlyList<HealthCount>>> HealthAsync(Caller caller, IntegrationId? integration, ListServers servers, CancellationToken cancel) =>
+        (await servers.HealthAsync(caller.Actor, integration, cancel)).ShowAll(count => count);
 
     private static async Task<Answer<ServerView>> GetAsync(Caller caller, ServerId id, ListServers servers, CancellationToken cancel) =>
         (await servers.FindAsync(caller.Actor, id, cancel)).Show(ServerView.Of);

@@ -1,5 +1,8 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
+using JitSsh.Portal.Auth;
+using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -30,6 +33,16 @@ public sealed partial class TaskCard
     [Parameter]
     public IReadOnlyList<Problem> Problems { get; set; } = [];
 
+    /// <summary>How many of its servers are looked at without being asked for: only the first requests of a long list.</summary>
+    [Parameter]
+    public int Looks { get; set; } = PreflightPanel.ByItself;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private PreflightRequest Preflight { get; set; } = null!;
+
     private RequestRow Row => Task.Request;
 
     private string History => Task.Asked == 0
@@ -37,6 +50,9 @@ public sealed partial class TaskCard
         : $"Asked {Times(Task.Asked)}, fetched a certificate {(Task.Connected == 0 ? "never" : Times(Task.Connected))}.";
 
     private string DescribedBy => Problems.Count > 0 ? $"{Id("hint")} problem-Reason" : Id("hint");
+
+    private async Task<Outcome<ServerPreflight>> LookAsync(ServerId server, CancellationToken cancel) =>
+        await Current.GetAsync() is { } actor ? await Preflight.OfRequestAsync(actor, Row.Request.Id, server, cancel) : Refusal.NotFound;
 
     private static string Times(int count) => count switch { 1 => "once", 2 => "twice", _ => $"{count} times" };
 

@@ -9,6 +9,9 @@ namespace JitSsh.Portal.Approvals;
 /// <summary>What waits for the actor's decision.</summary>
 public sealed partial class Tasks
 {
+    /// <summary>Of so many requests the servers are looked at without being asked for; of the others when somebody wants it.</summary>
+    private const int LookedAt = 3;
+
     private IReadOnlyList<ApproverTask> tasks = [];
     private IReadOnlyList<Problem> problems = [];
     private IReadOnlyList<Problem> fieldProblems = [];

@@ -13,6 +13,7 @@ public sealed partial class IntegrationPage
     private Integration? integration;
     private IReadOnlyList<Problem> problems = [];
     private string? ownerName;
+    private IReadOnlyList<HealthCount> health = [];
     private int serverCount;
 
     /// <summary>The integration's id.</summary>
@@ -41,7 +42,8 @@ public sealed partial class IntegrationPage
         integration = TypedId.TryParse<IntegrationId>(Id, out var id) && await Integrations.FindAsync(Actor!, id, cancel) is { IsDone: true, Value: var found } ? found : null;
         if (integration is not null)
         {
-            serverCount = await Servers.RunAsync(Actor!, new(Integration: id), new(0, 1), cancel) is { IsDone: true, Value: var page } ? page.Total : 0;
+            health = await Servers.HealthAsync(Actor!, id, cancel) is { IsDone: true, Value: var counts } ? counts : [];
+            serverCount = health.Sum(h => h.Count);
             ownerName = integration.OwnerId is { } owner && await People.FindAsync(Actor!, owner, cancel) is { IsDone: true, Value: var row } ? row.Person.Name : null;
         }
     }

@@ -1,3 +1,4 @@
+using JitSsh.Core.Common;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Portal.Auth;
@@ -34,6 +35,9 @@ public sealed partial class WhatHappensNext : IDisposable
     private AnalyseRequest Analyse { get; set; } = null!;
 
     [Inject]
+    private PreflightRequest Preflight { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
     /// <inheritdoc/>
@@ -61,6 +65,9 @@ public sealed partial class WhatHappensNext : IDisposable
             await OnForecast.InvokeAsync(forecast);
         }
     }
+
+    private async Task<Outcome<ServerPreflight>> LookAsync(ServerId server, CancellationToken cancel) =>
+        await Current.GetAsync() is { } actor ? await Preflight.BeforeAskingAsync(actor, server, Input.LinuxGroups, cancel) : Refusal.NotFound;
 
     private static string Names(IReadOnlyList<Person> people) =>
         string.Join(", ", people.Take(NamesShown).Select(p => p.Name)) + (people.Count > NamesShown ? $" and {people.Count - NamesShown} more" : "");

@@ -15,7 +15,7 @@ public sealed partial class ServerCheckNow : IDisposable
 
     /// <summary>The server.</summary>
     [Parameter, EditorRequired]
-    public ServerId ServerId { get; set; }
+    public Server Server { get; set; } = null!;
 
     [Inject]
     private TestServer Test { get; set; } = null!;
@@ -48,7 +48,7 @@ public sealed partial class ServerCheckNow : IDisposable
         StateHasChanged();
         try
         {
-            var outcome = await Test.RunAsync(actor, ServerId, cancel: closed.Token);
+            var outcome = await Test.RunAsync(actor, Server.Id, cancel: closed.Token);
             checks = outcome.IsDone ? outcome.Value : null;
             problems = outcome.Problems;
         }

@@ -12,12 +12,16 @@ public sealed partial class ServerList
 
     private PageOf<ServerRow>? page;
     private IReadOnlyList<IntegrationRow> integrations = [];
+    private IReadOnlyList<HealthCount> health = [];
 
     [SupplyParameterFromQuery(Name = "q")]
     private string? Search { get; set; }
 
     [SupplyParameterFromQuery(Name = "integration")]
     private string? IntegrationText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "health")]
+    private string? HealthText { get; set; }
 
     [SupplyParameterFromQuery(Name = "skip")]
     private int? SkipNumber { get; set; }
@@ -33,7 +37,9 @@ public sealed partial class ServerList
 
     private int Skip => Math.Max(0, SkipNumber ?? 0);
 
-    private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || !string.IsNullOrEmpty(IntegrationText);
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || !string.IsNullOrEmpty(IntegrationText) || Health is not null;
+
+    private ServerHealth? Health => Enum.TryParse<ServerHealth>(HealthText, out var health) && Enum.IsDefined(health) ? health : null;
 
     /// <inheritdoc/>
     protected override bool Concerns(Change change) => change.Of is ChangeOf.Server or ChangeOf.Integration or ChangeOf.Request;
@@ -41,7 +47,9 @@ public sealed partial class ServerList
     /// <inheritdoc/>
     protected override async Task ReadAsync(CancellationToken cancel)
     {
-        var filter = new ServerFilter(Search, TypedId.TryParse<IntegrationId>(IntegrationText, out var id) ? id : null);
+        IntegrationId? integration = TypedId.TryParse<IntegrationId>(IntegrationText, out var id) ? id : null;
+        var filter = new ServerFilter(Search, integration, Health);
+        health = await Servers.HealthAsync(Actor!, integration, cancel) is { IsDone: true, Value: var counts } ? counts : [];
         var found = await Servers.RunAsync(Actor!, filter, new(Skip, Take), cancel);
         if (found is { IsDone: true, Value: { Items.Count: 0, Total: > 0 and var total } })
         {

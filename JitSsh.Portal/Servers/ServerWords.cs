@@ -36,6 +36,7 @@ internal static class ServerWords
     public static string? WhatToDo(Server server) => server.Health switch
     {
         ServerHealth.Ready => null,
+        ServerHealth.SwitchedOff => $"Azure says that it is {server.PowerState!.ToLowerInvariant()}. Start it; access that was approved begins when it runs.",
         ServerHealth.NotTested => "JitSsh has not been on it yet. Check it now.",
         ServerHealth.HostKeyUnknown => ShellFailureAdvice.For(ShellFailure.HostKeyUnknown),
         ServerHealth.HostKeyChanged => ShellFailureAdvice.For(ShellFailure.HostKeyChanged),

@@ -1,5 +1,6 @@
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
 using JitSsh.Core.Servers;
 
 namespace JitSsh.Portal.Shared;
@@ -54,10 +55,24 @@ public sealed record BadgeLook(string Words, Tone Tone)
         ServerHealth.NotTested => new("Not tested", Tone.Waiting),
         ServerHealth.HostKeyUnknown => new("Host key to accept", Tone.Waiting),
         ServerHealth.HostKeyChanged => new("Host key changed", Tone.Bad),
+        ServerHealth.SwitchedOff => new("Switched off", Tone.Off),
+        ServerHealth.Unreachable => new("Unreachable", Tone.Bad),
+        ServerHealth.LoginRefused => new("Login refused", Tone.Bad),
+        ServerHealth.NeedsSudo => new("Needs sudo", Tone.Bad),
         ServerHealth.Failing => new("Failing", Tone.Bad),
         ServerHealth.NoAddress => new("No address", Tone.Warning),
         ServerHealth.NotSeen => new("Not seen", Tone.Off),
         _ => throw new ArgumentOutOfRangeException(nameof(health), health, message: null),
+    };
+
+    /// <summary>Of a look before access.</summary>
+    public static BadgeLook Of(PreflightVerdict verdict) => verdict switch
+    {
+        PreflightVerdict.Works => new("Will work", Tone.Good),
+        PreflightVerdict.WorksWithWarnings => new("Will work, but", Tone.Warning),
+        PreflightVerdict.Waits => new("Will wait", Tone.Waiting),
+        PreflightVerdict.Fails => new("Will not work yet", Tone.Bad),
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, message: null),
     };
 
     /// <summary>Of an integration.</summary>

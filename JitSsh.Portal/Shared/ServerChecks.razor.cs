@@ -18,6 +18,7 @@ public sealed partial class ServerChecks
     {
         "ok" => new("OK", Tone.Good),
         "warn" => new("Warning", Tone.Warning),
+        "wait" => new("Waits", Tone.Waiting),
         _ => new("Fails", Tone.Bad),
     };
 }

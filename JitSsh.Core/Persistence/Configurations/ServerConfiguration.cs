@@ -16,6 +16,10 @@ internal sealed class ServerConfiguration : IEntityTypeConfiguration<Server>
         builder.Property(s => s.Tags).HasConversion(
             new ValueConverter<IReadOnlyDictionary<string, string>, string>(t => Write(t), s => Read(s)),
             new ValueComparer<IReadOnlyDictionary<string, string>>((a, b) => Write(a!) == Write(b!), t => Write(t).GetHashCode(StringComparison.Ordinal), t => Read(Write(t))));
+        builder.Property(s => s.Checks).HasConversion(
+            new ValueConverter<IReadOnlyList<ServerCheck>, string>(t => Conventions.Write(t), s => Conventions.Read<List<ServerCheck>>(s)),
+            new ValueComparer<IReadOnlyList<ServerCheck>>((a, b) => a!.SequenceEqual(b!), t => t.Count, t => t.ToList()))
+            .HasDefaultValueSql("'[]'");
         builder.HasIndex(s => new { s.IntegrationId, s.ExternalId }).IsUnique();
         builder.HasIndex(s => s.NextReconcileAt);
         builder.HasIndex(s => s.Name);
