@@ -768,6 +768,15 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime?>("ArmedUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<long>("ClockOffset")
                         .HasColumnType("INTEGER");
 
