@@ -125,7 +125,8 @@ internal static class Expiry
         }
 
         site.Get<ChangeFeed>().Publish(ChangeOf.Work);
-        var told = end.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        // A trust line names the last second in which it holds.
+        var told = end.AddSeconds(-1).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         await Parallel.ForEachAsync(site.Servers.Zip(site.Lab.Servers), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (pair, cancel) =>
         {
             await Until.TrueAsync(

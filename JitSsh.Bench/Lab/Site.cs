@@ -59,6 +59,9 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
+    /// <summary>The product does nothing by itself for so long: longer than raw ssh takes with a fleet, which sends the generation that it saw before.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);
+
     /// <summary>The product's default: at its end an account is locked, and deleted much later.</summary>
     public const int KeepDays = 30;
 
@@ -68,7 +71,7 @@ internal sealed class Site : IAsyncDisposable
     {
         Directory.CreateDirectory(Runtime);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["JitSsh:Data:Directory"] = Data, ["JitSsh:OpenSsh:RuntimeDirectory"] = Runtime });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["JitSsh:Data:Directory"] = Data, ["JitSsh:OpenSsh:RuntimeDirectory"] = Runtime, ["JitSsh:SweepEvery"] = "7.00:00:00" });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddJitSshCore(builder.Configuration);
         host = builder.Build();
@@ -115,7 +118,7 @@ internal sealed class Site : IAsyncDisposable
 
     public async Task<Server> ServerAsync(ServerId server) => Done(await Get<ListServers>().FindAsync(admin, server));
 
-    /// <summary>Waits until the servers have searched, and the product has nothing to do on them for some seconds, so that its own work does not fall into a measurement.</summary>
+    /// <summary>Waits until the servers have searched, and the product has collected that and has nothing to do on them for a while, so that its own work does not fall into a measurement.</summary>
     public async Task QuietAsync(IReadOnlyList<ServerId> servers)
     {
         await Searches.EndAsync();
@@ -124,7 +127,7 @@ internal sealed class Site : IAsyncDisposable
             await Until.TrueAsync(async () =>
             {
                 var server = await ServerAsync(id);
-                return server.LeaseHolder is null && (server.NextReconcileAt is null || server.NextReconcileAt > TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(3));
+                return server is { LeaseHolder: null, ScanContacts: 0 } && (server.NextReconcileAt is null || server.NextReconcileAt > TimeProvider.System.GetUtcNow() + Quiet);
             }, TimeSpan.FromMinutes(10), $"The product goes on working on {id}.");
         }
     }

@@ -76,7 +76,7 @@ END
 # who has started thousands does not gain time by that.
 note_killed() {
   noted=0
-  for pid in $(pids_of_uid); do
+  for pid in $(pids_where status -E "^Uid:.*[[:space:]]$SESSION_UID([[:space:]]|\$)"); do
     noted=$((noted + 1))
     [ "$noted" -le 50 ] || return 0
     is_alive "$pid" || continue
