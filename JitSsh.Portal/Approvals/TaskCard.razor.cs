@@ -1,7 +1,6 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
-using JitSsh.Portal.Auth;
 using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -37,11 +36,9 @@ public sealed partial class TaskCard
     [Parameter]
     public int Looks { get; set; } = PreflightPanel.ByItself;
 
-    [Inject]
-    private CurrentActor Current { get; set; } = null!;
-
-    [Inject]
-    private PreflightRequest Preflight { get; set; } = null!;
+    /// <summary>Looks whether it will work on a server; null leaves that out.</summary>
+    [Parameter]
+    public Func<ServerId, CancellationToken, Task<Outcome<ServerPreflight>>>? Look { get; set; }
 
     private RequestRow Row => Task.Request;
 
@@ -50,9 +47,6 @@ public sealed partial class TaskCard
         : $"Asked {Times(Task.Asked)}, fetched a certificate {(Task.Connected == 0 ? "never" : Times(Task.Connected))}.";
 
     private string DescribedBy => Problems.Count > 0 ? $"{Id("hint")} problem-Reason" : Id("hint");
-
-    private async Task<Outcome<ServerPreflight>> LookAsync(ServerId server, CancellationToken cancel) =>
-        await Current.GetAsync() is { } actor ? await Preflight.OfRequestAsync(actor, Row.Request.Id, server, cancel) : Refusal.NotFound;
 
     private static string Times(int count) => count switch { 1 => "once", 2 => "twice", _ => $"{count} times" };
 

@@ -23,6 +23,9 @@ public sealed partial class Tasks
     private ListTasks List { get; set; } = null!;
 
     [Inject]
+    private PreflightRequest Preflight { get; set; } = null!;
+
+    [Inject]
     private DecideRequest Decide { get; set; } = null!;
 
     /// <inheritdoc/>

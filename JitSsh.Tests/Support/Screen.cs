@@ -70,12 +70,12 @@ internal sealed class Screen : IAsyncDisposable
     {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System).AddSingleton<NavigationManager>(new At(address)).AddSingleton<AuthenticationStateProvider>(new SignedIn(viewer.Id!.Value))
-            .AddSingleton<CurrentActor>().AddSingleton<DialogService>().AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider();
+            .AddSingleton<CurrentActor>().AddSingleton<DialogService>().AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider().AddLogging();
         foreach (var type in new[]
         {
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
             typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(ConnectToServers), typeof(SshKeysOfPerson),
-            typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer),
+            typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
         })
         {
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));

@@ -11,7 +11,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     private static readonly string[] ForMembers =
     [
         .. ForAnyone, "GET /api/v1/me", "GET /api/v1/tokens", "GET /api/v1/ssh-keys", "POST /api/v1/ssh-keys", "GET /api/v1/catalog", "GET /api/v1/tasks",
-        "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview",
+        "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview", "POST /api/v1/requests/preflight",
     ];
 
     /// <summary>Bodies that can be read, so that it is the operation that refuses.</summary>
@@ -72,7 +72,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     {
         foreach (var (method, path) in (await AddressesAsync()).Where(a => a.Path.Contains('{', StringComparison.Ordinal)))
         {
-            var answer = await ApiHost.SendAsync(api.Host.Admin, method, path.Replace("{id}", "nonsense", StringComparison.Ordinal).Replace("{person}", "nonsense", StringComparison.Ordinal).Replace("{kind}", "nonsense", StringComparison.Ordinal));
+            var answer = await ApiHost.SendAsync(api.Host.Admin, method, path.Replace("{id}", "nonsense", StringComparison.Ordinal).Replace("{server}", "nonsense", StringComparison.Ordinal).Replace("{person}", "nonsense", StringComparison.Ordinal).Replace("{kind}", "nonsense", StringComparison.Ordinal));
             Assert.True(answer.Status == 404, $"{method} {path}: {answer.Status} {answer.Text}");
         }
     }
@@ -87,6 +87,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
 
     private static string Filled(string path) => path
         .Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+        .Replace("{server}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{person}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{kind}", "no-such-kind", StringComparison.Ordinal);
 

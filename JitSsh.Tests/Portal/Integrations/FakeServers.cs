@@ -91,8 +91,12 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
 
     async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> IServerShell.ScanHostKeysAsync(HostAddress address, CancellationToken cancel)
     {
-        Scans++;
-        MostScanning = Math.Max(MostScanning, ++Scanning);
+        lock (servers)
+        {
+            Scans++;
+            MostScanning = Math.Max(MostScanning, ++Scanning);
+        }
+
         try
         {
             await BeforeScan(cancel);
@@ -100,11 +104,18 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
         }
         finally
         {
-            Scanning--;
+            lock (servers)
+            {
+                Scanning--;
+            }
         }
     }
 
     Task<PageOf<ServerRow>> IServerStore.ListAsync(ServerFilter filter, Page page, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task IServerStore.RecordLookAsync(ServerId id, ServerLook look, IReadOnlyList<ServerCheck> checks, CancellationToken cancel) => Task.CompletedTask;
+
+    Task<IReadOnlyList<HealthCount>> IServerStore.HealthAsync(IntegrationId? integration, CancellationToken cancel) => throw new NotSupportedException();
 
     Task<IReadOnlyList<Server>> IServerStore.OfIntegrationAsync(IntegrationId id, CancellationToken cancel) => throw new NotSupportedException();
 
