@@ -24,7 +24,7 @@ internal static class SmallDisk
         }
 
         var hide = $"mkdir -p /run/empty; for directory in {string.Join(' ', large)}; do mount --bind /run/empty \"$directory\"; done";
-        await Parallel.ForEachAsync(servers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (server, _) => (await server.RunAsync(hide)).EnsureSuccess());
+        await Parallel.ForEachAsync(servers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (server, cancel) => (await server.RunAsync(hide, null, cancel)).EnsureSuccess());
     }
 
     private static bool IsForNoServer(string directory)

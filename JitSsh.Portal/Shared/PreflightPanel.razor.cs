@@ -1,7 +1,6 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Requests;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Logging;
 
 namespace JitSsh.Portal.Shared;
 

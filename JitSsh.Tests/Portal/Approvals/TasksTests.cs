@@ -27,6 +27,7 @@ public sealed class TasksTests : IAsyncLifetime
             Assert.Contains(fact, card.TextContent, StringComparison.Ordinal);
         }
 
+        Assert.Equal("Will it work?", card.QuerySelector("h3")!.TextContent);
         Assert.Equal(["Approve", "Reject"], card.QuerySelectorAll("button").Select(b => b.GetAttribute("aria-label")!.Split(' ')[0]));
     }
 
