@@ -3,7 +3,7 @@ using JitSsh.Bench.Figures;
 using JitSsh.Bench.Lab;
 using JitSsh.Bench.Output;
 
-string[] sections = ["sign", "one-exec", "grant-cold", "grant-warm", "fleet-100", "expiry-100"];
+string[] sections = ["sign", "one-exec", "grant-cold", "grant-warm", "fleet-100", "expiry-100", "servers-screen"];
 var quick = args.Contains("--quick");
 var size = args.FirstOrDefault(a => a.StartsWith("--servers=", StringComparison.Ordinal)) is { } given ? int.Parse(given["--servers=".Length..], CultureInfo.InvariantCulture) : 100;
 var wanted = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
@@ -61,6 +61,11 @@ if (Wants("fleet-100") || Wants("expiry-100"))
             await GuardAsync("expiry-100, portal down", () => Expiry.RunAsync(report, settings, site, portalUp: false));
         }
     });
+}
+
+if (Wants("servers-screen"))
+{
+    await GuardAsync("servers-screen", () => ServersScreen.RunAsync(report, settings));
 }
 
 return report.End();
