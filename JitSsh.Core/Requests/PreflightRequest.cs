@@ -29,8 +29,10 @@ public enum PreflightVerdict
 /// <param name="At">When.</param>
 public sealed record ServerPreflight(ServerId Server, string Name, PreflightVerdict Verdict, IReadOnlyList<ServerCheck> Checks, DateTimeOffset At)
 {
-    /// <summary>What is not fine, the worst first.</summary>
-    public IEnumerable<ServerCheck> Findings => Checks.Where(c => c.Result != "ok").OrderBy(c => c.Result switch { "fail" => 0, "wait" => 1, _ => 2 });
+    /// <summary>What is not fine for this access, the worst first.</summary>
+    public IEnumerable<ServerCheck> Findings => Checks.Where(Matters).OrderBy(c => c.Result switch { "fail" => 0, "wait" => 1, _ => 2 });
+
+    internal static bool Matters(ServerCheck check) => check.Result != "ok" && !ServerCheckAdvice.IsForAdmins(check);
 }
 
 /// <summary>
@@ -111,7 +113,7 @@ public sealed class PreflightRequest(
     private static PreflightVerdict Verdict(IReadOnlyList<ServerCheck> checks) =>
         checks.Any(c => c.Result == "fail") ? PreflightVerdict.Fails
         : checks.Any(c => c.Result == "wait") ? PreflightVerdict.Waits
-        : checks.Any(c => c.Result != "ok") ? PreflightVerdict.WorksWithWarnings
+        : checks.Any(ServerPreflight.Matters) ? PreflightVerdict.WorksWithWarnings
         : PreflightVerdict.Works;
 
     private void Forget()

@@ -28,6 +28,9 @@ public static class ServerCheckAdvice
         _ => check,
     };
 
+    /// <summary>True for a warning that is for an admin to know, and makes no difference to anybody's access.</summary>
+    public static bool IsForAdmins(ServerCheck check) => check is { Result: "warn", Name: "logind" or "openssh" or "pam" or "selinux" };
+
     /// <summary>One or two sentences of advice; null when the text of the check says it all.</summary>
     public static string? For(ServerCheck check) => (check.Name, check.Result) switch
     {
