@@ -25,9 +25,11 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             problems.Add(new(nameof(input.Base64PrivateKey), key.Problem));
         }
 
-        if (input.Source is AzureVmSettings { Credential: AzureCredentialKind.ClientSecret } && string.IsNullOrWhiteSpace(input.SourceSecret))
+        if (input.Source is AzureVmSettings { NeedsSecret: true, Credential: var kind } && string.IsNullOrWhiteSpace(input.SourceSecret))
         {
-            problems.Add(new(nameof(input.SourceSecret), "Give the client secret of the app registration."));
+            problems.Add(new(nameof(input.SourceSecret), kind == AzureCredentialKind.ClientSecret
+                ? "Give the client secret of the app registration."
+                : "Give the certificate of the app registration, with its private key."));
         }
 
         if (problems.Count > 0 || privateKey is null)
