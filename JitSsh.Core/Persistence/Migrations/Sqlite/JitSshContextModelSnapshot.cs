@@ -184,6 +184,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime?>("SyncUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("WaitUntil")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name")
@@ -806,6 +809,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<bool>("IsSeen")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsSpot")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("LastContactAt")
                         .HasColumnType("TEXT");
 
@@ -823,6 +829,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("NextReconcileAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NotSeenReason")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OfferedHostKeys")
