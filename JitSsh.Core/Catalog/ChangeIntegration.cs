@@ -28,6 +28,7 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
             problems.Add(new(nameof(input.Source), "An integration keeps its kind. Connect a new one instead."));
         }
 
+        problems.AddRange(ConnectIntegration.SourceSecretProblems(input, clock));
         if (problems.Count > 0)
         {
             return Refusal.Invalid(problems);

@@ -32,6 +32,7 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
                 : "Give the certificate of the app registration, with its private key."));
         }
 
+        problems.AddRange(SourceSecretProblems(input, clock));
         if (problems.Count > 0 || privateKey is null)
         {
             return Refusal.Invalid(problems);
@@ -66,6 +67,13 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             ? id
             : Refusal.Invalid(nameof(input.Name), "Another integration has this name.");
     }
+
+    /// <summary>What is wrong with the secret that was typed for the source; an empty one is another matter.</summary>
+    internal static IEnumerable<Problem> SourceSecretProblems(IntegrationInput input, TimeProvider clock) =>
+        input.Source is AzureVmSettings { Credential: AzureCredentialKind.ClientCertificate } && !string.IsNullOrWhiteSpace(input.SourceSecret)
+            && ClientCertificateText.Problem(input.SourceSecret, clock.GetUtcNow()) is { } sentence
+            ? [new(nameof(input.SourceSecret), sentence)]
+            : [];
 
     internal static async Task<SecretRef?> StoreSourceSecretAsync(LocalSecretStore secrets, Actor actor, IntegrationId id, string? secret, CancellationToken cancel) =>
         string.IsNullOrWhiteSpace(secret)

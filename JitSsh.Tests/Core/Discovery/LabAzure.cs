@@ -63,8 +63,8 @@ internal sealed class LabAzure : IAsyncDisposable
     public Task<DiscoveryResult> DiscoverAsync(AzureVmSettings? settings = null, string? secret = null, IProgress<DiscoveryProgress>? progress = null) =>
         new AzureServerSource(Options).DiscoverAsync(settings ?? Settings, secret ?? Azure.ClientSecret, progress);
 
-    public Task<AzureAccessReport> TestAsync(AzureVmSettings? settings = null, string? secret = null) =>
-        new TestAzureAccess(new AzureServerSource(Options)).RunAsync(settings ?? Settings, secret ?? Azure.ClientSecret);
+    public async Task<AccessReport> TestAsync(AzureVmSettings? settings = null, string? secret = null) =>
+        AccessReport.Of(await new DiscoverServers([new AzureServerSource(Options)]).PreviewAsync(settings ?? Settings, secret ?? Azure.ClientSecret));
 
     public int Count(string pathEnd) => Azure.Requests.Count(request => request.Path.EndsWith(pathEnd, StringComparison.OrdinalIgnoreCase));
 
