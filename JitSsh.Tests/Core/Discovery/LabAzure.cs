@@ -30,6 +30,8 @@ internal sealed class LabAzure : IAsyncDisposable
     public static async Task<LabAzure> StartAsync(int pageSize, params SimulatedSubscription[] subscriptions) =>
         new(await SimulatedAzure.StartAsync(new SimulatedAzureOptions { PageSize = pageSize, Subscriptions = subscriptions }));
 
+    public static async Task<LabAzure> StartAsync(SimulatedAzureOptions options) => new(await SimulatedAzure.StartAsync(options));
+
     public static SimulatedSubscription Subscription(string name, int vms) =>
         new(Guid.NewGuid(), name, Enumerable.Range(1, vms).Select(i => new SimulatedVm
         {
