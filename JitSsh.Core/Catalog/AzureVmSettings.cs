@@ -105,13 +105,13 @@ public sealed record AzureVmSettings : SourceSettings
 
     /// <summary>True when signing in takes a secret of the integration's: a client secret or a certificate.</summary>
     [JsonIgnore]
-    public bool NeedsSecret => Credential is AzureCredentialKind.ClientSecret or AzureCredentialKind.ClientCertificate;
+    public bool NeedsStoredCredential => Credential is AzureCredentialKind.ClientSecret or AzureCredentialKind.ClientCertificate;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (NeedsSecret)
+        if (NeedsStoredCredential)
         {
             var what = Credential == AzureCredentialKind.ClientSecret ? "client secret" : "client certificate";
             if (string.IsNullOrWhiteSpace(TenantId))

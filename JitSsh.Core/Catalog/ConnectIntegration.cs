@@ -25,7 +25,7 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             problems.Add(new(nameof(input.Base64PrivateKey), key.Problem));
         }
 
-        if (input.Source is AzureVmSettings { NeedsSecret: true, Credential: var kind } && string.IsNullOrWhiteSpace(input.SourceSecret))
+        if (input.Source is AzureVmSettings { NeedsStoredCredential: true, Credential: var kind } && string.IsNullOrWhiteSpace(input.SourceSecret))
         {
             problems.Add(new(nameof(input.SourceSecret), kind == AzureCredentialKind.ClientSecret
                 ? "Give the client secret of the app registration."
