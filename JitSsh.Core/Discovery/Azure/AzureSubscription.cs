@@ -106,7 +106,7 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
         }
 
         var isWindows = set.VirtualMachineProfile?.StorageProfile?.OSDisk?.OSType == SupportedOperatingSystemType.Windows || set.VirtualMachineProfile?.OSProfile?.WindowsConfiguration is not null;
-        var isWanted = AzureVm.IsGroupWanted(set.Id.ResourceGroupName, settings);
+        var isWanted = AzureVm.IsGroupWanted(set.Id.ResourceGroupName ?? "", settings);
         if (isWanted && !isWindows)
         {
             uniform.Add(set);

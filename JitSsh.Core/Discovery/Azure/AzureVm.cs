@@ -14,7 +14,7 @@ internal static class AzureVm
     {
         VmId = vm.VmId,
         Name = vm.Name,
-        ResourceGroup = vm.Id.ResourceGroupName,
+        ResourceGroup = vm.Id.ResourceGroupName ?? "",
         Region = vm.Location.Name,
         Tags = Sorted(vm.Tags),
         OperatingSystem = Os(vm.StorageProfile, vm.OSProfile),
@@ -27,7 +27,7 @@ internal static class AzureVm
     {
         VmId = vm.VmId,
         Name = vm.Name,
-        ResourceGroup = vm.Id.ResourceGroupName,
+        ResourceGroup = vm.Id.ResourceGroupName ?? "",
         Region = vm.Location.Name,
         Tags = Sorted(vm.Tags),
         OperatingSystem = Os(vm.StorageProfile, vm.OSProfile),

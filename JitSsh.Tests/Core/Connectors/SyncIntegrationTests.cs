@@ -1,5 +1,4 @@
 using JitSsh.Core.Catalog;
-using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
@@ -50,7 +49,7 @@ public sealed class SyncIntegrationTests
         var server = await azure.ServerAsync("shop-001");
         Assert.Equal((false, "It is not in the source's list any more."), (server.IsSeen, server.NotSeenReason));
         Assert.Equal(IntegrationStatus.Warning, after.Status);
-        Assert.Contains("lacks the permission Microsoft.Compute/virtualMachines/read", after.StatusReason, StringComparison.Ordinal);
+        Assert.Contains("lacks the permission Microsoft.Compute/virtualMachines/read", after.StatusReason, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
