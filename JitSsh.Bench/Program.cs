@@ -3,7 +3,7 @@ using JitSsh.Bench.Figures;
 using JitSsh.Bench.Lab;
 using JitSsh.Bench.Output;
 
-string[] sections = ["sign", "one-exec", "grant-cold", "grant-warm", "fleet-100", "expiry-100", "servers-screen"];
+string[] sections = ["sign", "discovery", "servers-screen", "one-exec", "grant-cold", "grant-warm", "fleet-100", "expiry-100"];
 var quick = args.Contains("--quick");
 var size = args.FirstOrDefault(a => a.StartsWith("--servers=", StringComparison.Ordinal)) is { } given ? int.Parse(given["--servers=".Length..], CultureInfo.InvariantCulture) : 100;
 var wanted = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
@@ -21,6 +21,11 @@ Machine.Print();
 if (Wants("sign"))
 {
     await GuardAsync("sign", () => Sign.RunAsync(report, settings));
+}
+
+if (Wants("discovery"))
+{
+    await GuardAsync("discovery", () => Discovery.RunAsync(report, settings));
 }
 
 if (Wants("one-exec") || Wants("grant-cold") || Wants("grant-warm"))

@@ -27,6 +27,9 @@ public enum AzureCredentialKind
     /// <summary>An app registration's client secret, from a secret store.</summary>
     ClientSecret,
 
+    /// <summary>An app registration's certificate with its private key, from a secret store.</summary>
+    ClientCertificate,
+
     /// <summary>The managed identity of the machine on which the connector runs.</summary>
     ManagedIdentity,
 
@@ -48,7 +51,7 @@ public enum AzureAddressKind
     Public,
 }
 
-/// <summary>Settings of the catalog entry <i>Azure VM SSH</i>. The client secret is not part of them.</summary>
+/// <summary>Settings of the catalog entry <i>Azure VM SSH</i>. The client secret or certificate is not part of them.</summary>
 public sealed record AzureVmSettings : SourceSettings
 {
     /// <summary>The kind of this integration.</summary>
@@ -88,26 +91,37 @@ public sealed record AzureVmSettings : SourceSettings
     /// <summary>Tags a VM must have, all of them. An empty value means: any value. Names compare without case, values exactly.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Resource groups to leave out, compared without case. They win over <see cref="ResourceGroups"/>.</summary>
+    public IReadOnlyList<string> ExcludedResourceGroups { get; init; } = [];
+
+    /// <summary>Tags of which a VM may have none. An empty value means: any value. They win over <see cref="Tags"/>.</summary>
+    public IReadOnlyDictionary<string, string> ExcludedTags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Private or public address.</summary>
     public AzureAddressKind AddressKind { get; init; }
 
     /// <summary>The port sshd listens on, on every one of these VMs.</summary>
     public int Port { get; init; } = 22;
 
+    /// <summary>True when signing in takes a secret of the integration's: a client secret or a certificate.</summary>
+    [JsonIgnore]
+    public bool NeedsStoredCredential => Credential is AzureCredentialKind.ClientSecret or AzureCredentialKind.ClientCertificate;
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (Credential == AzureCredentialKind.ClientSecret)
+        if (NeedsStoredCredential)
         {
+            var what = Credential == AzureCredentialKind.ClientSecret ? "client secret" : "client certificate";
             if (string.IsNullOrWhiteSpace(TenantId))
             {
-                problems.Add("A client secret needs the directory (tenant) id.");
+                problems.Add($"A {what} needs the directory (tenant) id.");
             }
 
             if (string.IsNullOrWhiteSpace(ClientId))
             {
-                problems.Add("A client secret needs the application (client) id.");
+                problems.Add($"A {what} needs the application (client) id.");
             }
         }
 

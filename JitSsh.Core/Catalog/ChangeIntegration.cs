@@ -28,6 +28,7 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
             problems.Add(new(nameof(input.Source), "An integration keeps its kind. Connect a new one instead."));
         }
 
+        problems.AddRange(ConnectIntegration.SourceSecretProblems(input, clock));
         if (problems.Count > 0)
         {
             return Refusal.Invalid(problems);
@@ -50,7 +51,7 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
         integration.Keep = TimeSpan.FromDays(input.KeepDays);
         integration.HomeDisposal = input.HomeDisposal;
         integration.ExistingAccounts = input.ExistingAccounts;
-        integration.NextSyncAt = integration.IsDisabled ? null : now;
+        (integration.NextSyncAt, integration.WaitUntil) = (integration.IsDisabled ? null : now, null);
         return await integrations.ChangeAsync(integration, Audited.Integration(actor, now, id, "changed", $"{integration.Name}, user {integration.LoginUser}"), cancel)
             ? Nothing.AtAll
             : Refusal.Invalid(nameof(input.Name), "Another integration has this name.");
@@ -72,9 +73,11 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
         return Nothing.AtAll;
     }
 
-    /// <summary>Makes a discovery due now.</summary>
+    /// <summary>Makes a discovery due now; Conflict while it is disabled, or while the source asks to wait.</summary>
     public async Task<Outcome<Nothing>> RefreshAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) =>
-        !actor.IsAdmin || await integrations.FindAsync(id, cancel) is null ? Refusal.NotFound
+        !actor.IsAdmin || await integrations.FindAsync(id, cancel) is not { } integration ? Refusal.NotFound
+        : integration is { IsDisabled: false, WaitUntil: { } until } && until > clock.GetUtcNow()
+            ? Refusal.Conflict($"Azure asks not to be asked again before {until.UtcDateTime:HH:mm:ss} UTC. JitSsh looks by itself after that.")
         : await integrations.MakeDueAsync(id, clock.GetUtcNow(), cancel) ? Nothing.AtAll
         : Refusal.Conflict("This integration is disabled. Enable it first.");
 

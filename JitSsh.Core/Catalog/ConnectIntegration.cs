@@ -25,11 +25,14 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             problems.Add(new(nameof(input.Base64PrivateKey), key.Problem));
         }
 
-        if (input.Source is AzureVmSettings { Credential: AzureCredentialKind.ClientSecret } && string.IsNullOrWhiteSpace(input.SourceSecret))
+        if (input.Source is AzureVmSettings { NeedsStoredCredential: true, Credential: var kind } && string.IsNullOrWhiteSpace(input.SourceSecret))
         {
-            problems.Add(new(nameof(input.SourceSecret), "Give the client secret of the app registration."));
+            problems.Add(new(nameof(input.SourceSecret), kind == AzureCredentialKind.ClientSecret
+                ? "Give the client secret of the app registration."
+                : "Give the certificate of the app registration, with its private key."));
         }
 
+        problems.AddRange(SourceSecretProblems(input, clock));
         if (problems.Count > 0 || privateKey is null)
         {
             return Refusal.Invalid(problems);
@@ -64,6 +67,13 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             ? id
             : Refusal.Invalid(nameof(input.Name), "Another integration has this name.");
     }
+
+    /// <summary>What is wrong with the secret that was typed for the source; an empty one is another matter.</summary>
+    internal static IEnumerable<Problem> SourceSecretProblems(IntegrationInput input, TimeProvider clock) =>
+        input.Source is AzureVmSettings { Credential: AzureCredentialKind.ClientCertificate } && !string.IsNullOrWhiteSpace(input.SourceSecret)
+            && ClientCertificateText.Problem(input.SourceSecret, clock.GetUtcNow()) is { } sentence
+            ? [new(nameof(input.SourceSecret), sentence)]
+            : [];
 
     internal static async Task<SecretRef?> StoreSourceSecretAsync(LocalSecretStore secrets, Actor actor, IntegrationId id, string? secret, CancellationToken cancel) =>
         string.IsNullOrWhiteSpace(secret)

@@ -10,6 +10,14 @@ namespace JitSsh.Core.Catalog;
 /// <param name="OpenGrants">Grants on its servers that have not ended.</param>
 public sealed record IntegrationRow(Integration Integration, int ServerCount, string ConnectorName, int OpenGrants);
 
+/// <summary>How a discovery ended.</summary>
+/// <param name="Status">The integration's status.</param>
+/// <param name="Reason">Why, as a sentence.</param>
+/// <param name="At">Now.</param>
+/// <param name="Next">When the next one is due.</param>
+/// <param name="WaitUntil">Until when the source asks not to be asked again; null when it does not.</param>
+public sealed record SyncEnd(IntegrationStatus Status, string Reason, DateTimeOffset At, DateTimeOffset Next, DateTimeOffset? WaitUntil);
+
 /// <summary>What the store of integrations guarantees.</summary>
 public interface IIntegrationStore
 {
@@ -37,6 +45,9 @@ public interface IIntegrationStore
     /// <summary>The next moment at which a discovery is due for this connector; null when none is.</summary>
     Task<DateTimeOffset?> NextDueAsync(ConnectorId connector, CancellationToken cancel);
 
+    /// <summary>Keeps a discovery's lease; false when this process has it no more, or the integration is disabled.</summary>
+    Task<bool> RenewSyncAsync(IntegrationId id, string holder, DateTimeOffset until, CancellationToken cancel);
+
     /// <summary>Ends a discovery: status, reason and next due time; only if this process still has the lease.</summary>
-    Task<bool> EndSyncAsync(IntegrationId id, string holder, IntegrationStatus status, string? reason, DateTimeOffset now, DateTimeOffset next, AuditEvent? audit, CancellationToken cancel);
+    Task<bool> EndSyncAsync(IntegrationId id, string holder, SyncEnd end, AuditEvent? audit, CancellationToken cancel);
 }

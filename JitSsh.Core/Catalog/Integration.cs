@@ -108,6 +108,9 @@ public sealed class Integration
     /// <summary>When the next discovery is due; null while disabled.</summary>
     public DateTimeOffset? NextSyncAt { get; set; }
 
+    /// <summary>Until when the source asks not to be asked again; null when it does not.</summary>
+    public DateTimeOffset? WaitUntil { get; set; }
+
     /// <summary>Which connector process has the discovery that is running.</summary>
     public string? SyncHolder { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
@@ -8,40 +9,105 @@ using Microsoft.Extensions.Logging;
 namespace JitSsh.Core.Connectors;
 
 /// <summary>Discovers the servers of one leased integration and keeps what was found.</summary>
-public sealed partial class SyncIntegration(IIntegrationStore integrations, IDiscoveryStore found, DiscoverServers discover, ReadSecret secrets, TimeProvider clock, ILogger<SyncIntegration> log)
+public sealed partial class SyncIntegration(
+    IIntegrationStore integrations, IDiscoveryStore found, DiscoverServers discover, ReadSecret secrets, SyncProgress progress, TimeProvider clock, ILogger<SyncIntegration> log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>Does it. What goes wrong becomes the integration's status, with the reason.</summary>
     public async Task RunAsync(Integration integration, string holder, CancellationToken cancel)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var renewing = RenewAsync(integration, holder, stop);
         try
         {
-            var secret = await SecretAsync(integration, cancel);
-            var result = await discover.DiscoverAsync(integration.Source, secret, null, cancel);
-            var changes = await found.ApplyAsync(integration.Id, result, cancel);
-            var problems = string.Join(" ", result.Problems.Select(p => p.Sentence));
-            var status = result.Problems.Count == 0 ? IntegrationStatus.Active : result.Servers.Count > 0 ? IntegrationStatus.Warning : IntegrationStatus.Error;
-            var reason = problems.Length > 0 ? problems : $"{result.Servers.Count} server{(result.Servers.Count == 1 ? "" : "s")}. {string.Join(" ", result.Notes)}".Trim();
-            var now = clock.GetUtcNow();
-            var audit = changes is { Added: 0, Changed: 0, Gone: 0 } ? null : Audited.Discovered(now, integration.Id, $"{integration.Name}: {changes.Added} added, {changes.Changed} changed, {changes.Gone} not seen");
-            await integrations.EndSyncAsync(integration.Id, holder, status, reason, now, now + (status == IntegrationStatus.Active ? Every : result.RetryAfter ?? AfterFailure), audit, cancel);
+            await SyncAsync(integration, holder, stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            Stopped(log, integration.Id.Value);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Failed(log, integration.Id.Value, e);
             var now = clock.GetUtcNow();
-            await integrations.EndSyncAsync(integration.Id, holder, IntegrationStatus.Error, $"Discovery failed: {e.Message}", now, now + AfterFailure, null, cancel);
+            await integrations.EndSyncAsync(integration.Id, holder, new(IntegrationStatus.Error, $"Discovery failed: {e.Message}", now, now + AfterFailure, null), null, cancel);
+        }
+        finally
+        {
+            progress.End(integration.Id);
+            await stop.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task SyncAsync(Integration integration, string holder, CancellationToken cancel)
+    {
+        var secret = await SecretAsync(integration, cancel);
+        var result = await discover.DiscoverAsync(integration.Source, secret, progress.Begin(integration.Id), cancel);
+        if (await found.MissingWithAccessAsync(integration.Id, result, cancel) is { Count: > 0 } missing)
+        {
+            var (gone, problems) = await discover.FindGoneAsync(integration.Source, secret, missing, cancel);
+            result = result with { Gone = gone, Problems = [.. result.Problems, .. problems] };
+        }
+
+        var changes = await found.ApplyAsync(integration.Id, result, cancel);
+        List<string> sentences = [.. result.Problems.Select(p => p.Sentence), .. changes.Lost.Select(l => l.Sentence)];
+        var status = sentences.Count == 0 ? IntegrationStatus.Active : result.Scopes.Any(s => s.Complete) ? IntegrationStatus.Warning : IntegrationStatus.Error;
+        var reason = string.Join(' ', [$"{result.Servers.Count} server{(result.Servers.Count == 1 ? "" : "s")}.", .. sentences.Count > 0 ? sentences : result.Notes]);
+        var now = clock.GetUtcNow();
+        var audit = changes is { Added: 0, Changed: 0, Gone: 0 } ? null : Audited.Discovered(now, integration.Id, $"{integration.Name}: {changes.Added} added, {changes.Changed} changed, {changes.Gone} not seen");
+        await integrations.EndSyncAsync(integration.Id, holder, Next(status, status == IntegrationStatus.Error ? string.Join(' ', sentences) : reason, result.RetryAfter, now), audit, cancel);
+    }
+
+    /// <summary>An hour after all went well; else soon, but never sooner than the source asked.</summary>
+    private static SyncEnd Next(IntegrationStatus status, string reason, TimeSpan? asked, DateTimeOffset now) =>
+        new(status, reason, now, now + (status == IntegrationStatus.Active ? Every : asked > AfterFailure ? asked.Value : AfterFailure), now + asked);
+
+    /// <summary>A source that is slow, or asks to wait, takes longer than a lease: it is renewed. Who has lost it, or whose integration was disabled, stops.</summary>
+    private async Task RenewAsync(Integration integration, string holder, CancellationTokenSource stop)
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(RenewEvery, clock, stop.Token);
+            }
+            while (await integrations.RenewSyncAsync(integration.Id, holder, clock.GetUtcNow() + Lease, stop.Token));
+            await stop.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The discovery is over.
+        }
+        catch (Exception e)
+        {
+            NotRenewed(log, integration.Id.Value, e);
         }
     }
 
     private async Task<string?> SecretAsync(Integration integration, CancellationToken cancel)
     {
         var bytes = integration.SourceSecret is { } reference ? await secrets.RunAsync(reference, cancel) : null;
-        return bytes is null ? null : Encoding.UTF8.GetString(bytes);
+        try
+        {
+            return bytes is null ? null : Encoding.UTF8.GetString(bytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 
     [LoggerMessage(111, LogLevel.Error, "Integration {Integration}: discovery failed")]
     private static partial void Failed(ILogger logger, Guid integration, Exception exception);
+
+    [LoggerMessage(112, LogLevel.Warning, "Integration {Integration}: the discovery stopped, since its lease was lost or the integration disabled")]
+    private static partial void Stopped(ILogger logger, Guid integration);
+
+    [LoggerMessage(113, LogLevel.Warning, "Integration {Integration}: the lease of its discovery could not be renewed")]
+    private static partial void NotRenewed(ILogger logger, Guid integration, Exception exception);
 }

@@ -66,7 +66,7 @@ public sealed record DiscoveredServer
     /// <summary>All private addresses, the primary one first.</summary>
     public IReadOnlyList<string> PrivateAddresses { get; init; } = [];
 
-    /// <summary>The public address of the primary network interface; null if it has none at the moment.</summary>
+    /// <summary>The public address: of the primary network interface, or else of the first other that has one; null if none has one at the moment.</summary>
     public string? PublicAddress { get; init; }
 
     /// <summary>Where to connect to; null if there is no such address, and then <see cref="NoAddressReason"/> says why.</summary>
@@ -80,6 +80,12 @@ public sealed record DiscoveredServer
 
     /// <summary>Whether it is switched on.</summary>
     public PowerState PowerState { get; init; }
+
+    /// <summary>A spot VM: Azure may take its hardware away at any time.</summary>
+    public bool IsSpot { get; init; }
+
+    /// <summary>The scale set it belongs to, of either orchestration; null if to none.</summary>
+    public string? ScaleSet { get; init; }
 
     /// <summary>Linux or not known.</summary>
     public OsKind OperatingSystem { get; init; }

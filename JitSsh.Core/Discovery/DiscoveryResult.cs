@@ -25,7 +25,25 @@ public sealed record DiscoveryCounts(int Listed, int Windows, int FilteredOut, i
 /// While this is false nothing may be concluded from a server's absence.</param>
 /// <param name="AddressesComplete">Addresses were read too; while this is false, "no address" means "not known".</param>
 /// <param name="Counts">How many.</param>
-public sealed record DiscoveredScope(string Id, string Name, bool Complete, bool AddressesComplete, DiscoveryCounts Counts);
+public sealed record DiscoveredScope(string Id, string Name, bool Complete, bool AddressesComplete, DiscoveryCounts Counts)
+{
+    /// <summary>What the <see cref="DiscoveredServer.ExternalId"/> of each of its servers begins with; empty where there is one scope only.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>External ids of what exists there and is not in the result: Windows, or left out by the settings. A scale set's id stands for all its instances.</summary>
+    public IReadOnlySet<string> LeftOut { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>True for a server that belongs to this scope.</summary>
+    public bool Has(string externalId) => externalId.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>True for a server that exists and is not shown.</summary>
+    public bool LeavesOut(string externalId)
+    {
+        const string Instances = "/virtualmachines/";
+        var end = externalId.LastIndexOf(Instances, StringComparison.Ordinal);
+        return LeftOut.Contains(externalId) || (end > 0 && LeftOut.Contains(externalId[..end]));
+    }
+}
 
 /// <summary>What a source has. A scope that fails does not empty the others.</summary>
 /// <param name="Servers">Ordered by name.</param>
@@ -36,6 +54,15 @@ public sealed record DiscoveryResult(
     IReadOnlyList<DiscoveredScope> Scopes,
     IReadOnlyList<DiscoveryProblem> Problems)
 {
+    /// <summary>Who JitSsh is to the source, as a sentence; null where nobody signs in, or nobody could.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>The scopes are all that the source shows to this identity, and not a choice in the settings: one that was there before and is missing now was lost.</summary>
+    public bool IsAllThereIs { get; init; }
+
+    /// <summary>External ids of servers of which the source, asked for each by itself, says that they do not exist any more.</summary>
+    public IReadOnlySet<string> Gone { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The sum over all scopes.</summary>
     public DiscoveryCounts Counts => Scopes.Aggregate(DiscoveryCounts.None, (sum, scope) => sum + scope.Counts);
 

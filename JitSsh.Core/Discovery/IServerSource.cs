@@ -21,6 +21,22 @@ public interface IServerSource
         string? secret,
         IProgress<DiscoveryProgress>? progress = null,
         CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="DiscoverAsync"/>, and besides whether it may read what there is nothing of yet: a permission that is missing today is missing on the day of the first VM.</summary>
+    Task<DiscoveryResult> PreviewAsync(SourceSettings settings, string? secret, IProgress<DiscoveryProgress>? progress, CancellationToken cancellationToken) =>
+        DiscoverAsync(settings, secret, progress, cancellationToken);
+
+    /// <summary>
+    /// Asks for each of these servers, missing from a list that was read to its end, whether it exists: one that may not be read any more is missing from
+    /// the list too. Only those are returned of which the source says that they do not exist.
+    /// </summary>
+    /// <param name="settings">Of this source's kind.</param>
+    /// <param name="secret">As for <see cref="DiscoverAsync"/>.</param>
+    /// <param name="externalIds">Few: those on which somebody has access.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<(IReadOnlySet<string> Gone, IReadOnlyList<DiscoveryProblem> Problems)> FindGoneAsync(
+        SourceSettings settings, string? secret, IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken) =>
+        Task.FromResult<(IReadOnlySet<string>, IReadOnlyList<DiscoveryProblem>)>((new HashSet<string>(StringComparer.Ordinal), []));
 }
 
 /// <summary>How far discovery is.</summary>

@@ -17,6 +17,6 @@ public sealed class PreviewDiscovery(DiscoverServers discover)
         var problems = source.Problems();
         return problems.Count > 0
             ? Refusal.Invalid([.. problems.Select(p => new Problem(nameof(IntegrationInput.Source), p))])
-            : await discover.DiscoverAsync(source, secret, progress, cancel);
+            : await discover.PreviewAsync(source, secret, progress, cancel);
     }
 }

@@ -82,7 +82,7 @@ public static partial class JitSshCore
         .AddSingleton<LocalSecretStore>().AddSingleton<ISecretStore>(s => s.GetRequiredService<LocalSecretStore>()).AddSingleton<ReadSecret>()
         .AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<ListIntegrations>()
         .AddSingleton<IServerSource, AzureServerSource>().AddSingleton<IServerSource, StaticServerSource>()
-        .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>()
+        .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>().AddSingleton<SyncProgress>()
         .AddSingleton<ListServers>().AddSingleton<HostKeys>().AddSingleton<LookAtServer>().AddSingleton<TestServer>()
         .AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>()
         .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()

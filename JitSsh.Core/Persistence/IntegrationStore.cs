@@ -102,16 +102,20 @@ internal sealed class IntegrationStore(Db db, TimeProvider clock) : IIntegration
         c => c.Integrations.Where(i => i.ConnectorId == connector && i.NextSyncAt != null && i.Status != IntegrationStatus.Disabled)
             .MinAsync(i => i.SyncUntil != null && i.SyncUntil > i.NextSyncAt ? i.SyncUntil : i.NextSyncAt, cancel), cancel);
 
-    public Task<bool> EndSyncAsync(
-        IntegrationId id, string holder, IntegrationStatus status, string? reason, DateTimeOffset now, DateTimeOffset next, AuditEvent? audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    public Task<bool> RenewSyncAsync(IntegrationId id, string holder, DateTimeOffset until, CancellationToken cancel) => db.WriteAsync(
+        async (c, _) => await c.Integrations.Where(i => i.Id == id && i.SyncHolder == holder && i.Status != IntegrationStatus.Disabled)
+            .ExecuteUpdateAsync(i => i.SetProperty(x => x.SyncUntil, until), cancel) == 1, cancel);
+
+    public Task<bool> EndSyncAsync(IntegrationId id, string holder, SyncEnd end, AuditEvent? audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         w.Audit(audit);
         w.Tell(ChangeOf.Integration, id.Value);
         return await c.Integrations.Where(i => i.Id == id && i.SyncHolder == holder).ExecuteUpdateAsync(i => i
-            .SetProperty(x => x.Status, x => x.Status == IntegrationStatus.Disabled ? x.Status : status)
-            .SetProperty(x => x.StatusReason, x => x.Status == IntegrationStatus.Disabled ? x.StatusReason : reason)
-            .SetProperty(x => x.LastSyncAt, now)
-            .SetProperty(x => x.NextSyncAt, x => x.Status == IntegrationStatus.Disabled ? null : next)
+            .SetProperty(x => x.Status, x => x.Status == IntegrationStatus.Disabled ? x.Status : end.Status)
+            .SetProperty(x => x.StatusReason, x => x.Status == IntegrationStatus.Disabled ? x.StatusReason : end.Reason)
+            .SetProperty(x => x.LastSyncAt, end.At)
+            .SetProperty(x => x.NextSyncAt, x => x.Status == IntegrationStatus.Disabled ? null : end.Next)
+            .SetProperty(x => x.WaitUntil, end.WaitUntil)
             .SetProperty(x => x.SyncHolder, (string?)null).SetProperty(x => x.SyncUntil, (DateTimeOffset?)null), cancel) == 1 || w.Abandon(false);
     }, cancel);
 }

@@ -36,12 +36,18 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
 
         var (items, total) = await servers.OrderBy(s => s.Name).ThenBy(s => s.Id).ToPageAsync(page, cancel);
         var ids = items.Select(s => s.Id).ToList();
+        await LastSeenAsync(c, items, cancel);
         var integrations = await NamesAsync(c, items, cancel);
         var grants = await c.Grants.Where(g => g.State != GrantState.Ended && ids.Contains(g.ServerId)).GroupBy(g => g.ServerId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
         return new PageOf<ServerRow>([.. items.Select(s => new ServerRow(s, integrations[s.IntegrationId].Name, grants.GetValueOrDefault(s.Id)))], total);
     }, cancel);
 
-    public Task<Server?> FindAsync(ServerId id, CancellationToken cancel) => db.ReadAsync(c => c.Servers.FirstOrDefaultAsync(s => s.Id == id, cancel), cancel);
+    public Task<Server?> FindAsync(ServerId id, CancellationToken cancel) => db.ReadAsync(async c =>
+    {
+        var server = await c.Servers.FirstOrDefaultAsync(s => s.Id == id, cancel);
+        await LastSeenAsync(c, server is null ? [] : [server], cancel);
+        return server;
+    }, cancel);
 
     public Task<IReadOnlyList<HealthCount>> HealthAsync(IntegrationId? integration, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<HealthCount>>(async c =>
     {
@@ -177,6 +183,17 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
             ServerHealth.NeedsSudo => keyed.Where(s => s.Failure == ShellFailure.SudoDenied),
             _ => keyed.Where(s => s.Failure == ShellFailure.HostKeyUnknown || s.Failure == ShellFailure.ScriptFailed || s.Failure == ShellFailure.SecretUnavailable || s.Failure == ShellFailure.NoAddress),
         };
+    }
+
+    /// <summary>A discovery that finds a server as it is writes nothing of it: that it was seen is known from the integration's last sync.</summary>
+    private static async Task LastSeenAsync(JitSshContext c, IReadOnlyList<Server> servers, CancellationToken cancel)
+    {
+        var ids = servers.Select(s => s.IntegrationId).Distinct().ToList();
+        var syncs = await c.Integrations.Where(i => ids.Contains(i.Id)).Select(i => new { i.Id, i.LastSyncAt }).ToDictionaryAsync(i => i.Id, i => i.LastSyncAt, cancel);
+        foreach (var server in servers.Where(s => s is { IsSeen: true, NotSeenReason: null }))
+        {
+            server.LastSeenAt = syncs.GetValueOrDefault(server.IntegrationId) is { } at && at > server.LastSeenAt ? at : server.LastSeenAt;
+        }
     }
 
     private static async Task<Dictionary<IntegrationId, (string Name, IReadOnlyList<string> LinuxGroups)>> NamesAsync(JitSshContext c, IEnumerable<Server> servers, CancellationToken cancel)

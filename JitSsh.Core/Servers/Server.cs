@@ -41,10 +41,16 @@ public sealed class Server
     /// <summary>Power state as the source tells it, for example "Running"; null when it does not tell.</summary>
     public string? PowerState { get; set; }
 
-    /// <summary>False when the last discovery did not see it.</summary>
+    /// <summary>True for a spot VM: Azure may take its hardware away at any time.</summary>
+    public bool IsSpot { get; set; }
+
+    /// <summary>False when the last discovery that could look did not see it: access to it cannot be asked for.</summary>
     public bool IsSeen { get; set; } = true;
 
-    /// <summary>When a discovery last saw it.</summary>
+    /// <summary>Why the last discovery did not see it, as a sentence; null when it did. With <see cref="IsSeen"/>: it could not look, and the server is as it was last seen.</summary>
+    public string? NotSeenReason { get; set; }
+
+    /// <summary>When a discovery last saw it. Not written anew by each discovery that finds it as it is: then this is the integration's last one.</summary>
     public required DateTimeOffset LastSeenAt { get; set; }
 
     /// <summary>The host keys an admin accepted, a line each: type and base64. Empty until then: nothing connects before.</summary>

@@ -23,7 +23,7 @@ internal sealed class AccessTokens(Guid tenantId, Guid objectId, TimeSpan lifeti
         }
     }
 
-    public string Issue(Guid clientId, string audience)
+    public string Issue(Guid clientId, string audience, string? managedIdentity = null)
     {
         var now = time.GetUtcNow();
         var header = new JsonObject { ["typ"] = "JWT", ["alg"] = "RS256", ["x5t"] = KeyId, ["kid"] = KeyId };
@@ -44,6 +44,11 @@ internal sealed class AccessTokens(Guid tenantId, Guid objectId, TimeSpan lifeti
             ["uti"] = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)),
             ["ver"] = "1.0",
         };
+        if (managedIdentity is not null)
+        {
+            claims["xms_mirid"] = managedIdentity;
+        }
+
         var text = $"{Encode(header)}.{Encode(claims)}";
         return $"{text}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }

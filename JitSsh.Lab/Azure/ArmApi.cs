@@ -18,9 +18,9 @@ internal sealed class ArmApi(SimulatedAzureOptions options, Func<Uri?> linkBase)
         routes.MapGet($"{OneVm}/instanceView", (string subscription, string group, string name) =>
             Vm(subscription, group, name, (_, vm) => Results.Json(ArmShapes.InstanceView(vm))));
         routes.MapGet("/subscriptions/{subscription}/providers/Microsoft.Network/networkInterfaces", (string subscription, HttpRequest request) =>
-            In(subscription, found => List(request, found.Vms, vm => ArmShapes.Interface(found, vm))));
+            In(subscription, found => List(request, [.. found.Vms.SelectMany(vm => NetworkShapes.Of(found, vm))], nic => nic.Interface())));
         routes.MapGet("/subscriptions/{subscription}/providers/Microsoft.Network/publicIPAddresses", (string subscription, HttpRequest request) =>
-            In(subscription, found => List(request, [.. found.Vms.Where(vm => vm.PublicAddress is not null)], vm => ArmShapes.PublicAddress(found, vm))));
+            In(subscription, found => List(request, [.. found.Vms.SelectMany(vm => NetworkShapes.Of(found, vm)).Where(nic => nic.HasPublicAddress)], nic => nic.PublicAddress())));
         routes.MapFallback("/subscriptions/{**rest}", (HttpRequest request) =>
             ArmError.Make(404, "ResourceNotFound", $"The simulated Azure does not have '{request.Path}'."));
     }

@@ -30,13 +30,21 @@ internal static class ArmError
     public static IResult SubscriptionNotFound(string subscription) =>
         Make(404, "SubscriptionNotFound", $"The subscription '{subscription}' could not be found.");
 
+    /// <summary>For a list the subscription is what is not found; for one resource the resource.</summary>
+    public static IResult NotFound(string path)
+    {
+        var scope = Scope(path).Split('/');
+        return scope.Length <= 3
+            ? SubscriptionNotFound(scope.Length == 3 ? scope[2] : "")
+            : Make(404, "ResourceNotFound", $"The Resource '{path[(path.IndexOf("/providers/", StringComparison.OrdinalIgnoreCase) + "/providers/".Length)..]}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+    }
+
     private static string Action(string path)
     {
         var parts = path.Split('/');
         var providers = Array.FindIndex(parts, part => part.Equals("providers", StringComparison.OrdinalIgnoreCase));
         return providers < 0 ? "Microsoft.Resources/subscriptions/read"
-            : path.EndsWith("/instanceView", StringComparison.OrdinalIgnoreCase) ? $"{parts[providers + 1]}/{parts[providers + 2]}/instanceView/read"
-            : $"{parts[providers + 1]}/{parts[providers + 2]}/read";
+            : $"{parts[providers + 1]}/{string.Join('/', parts.Skip(providers + 2).Where((_, i) => i % 2 == 0))}/read";
     }
 
     // A list is asked for at the scope before "/providers"; one resource is its own scope.

@@ -32,28 +32,22 @@ internal static class ArmShapes
         json["tags"] = Tags(vm);
         var properties = json["properties"]!.AsObject();
         properties["hardwareProfile"] = new JsonObject { ["vmSize"] = vm.Size };
-        properties["storageProfile"] = new JsonObject
-        {
-            ["imageReference"] = new JsonObject
-            {
-                ["publisher"] = vm.Image.Publisher, ["offer"] = vm.Image.Offer, ["sku"] = vm.Image.Sku, ["version"] = "latest",
-            },
-            ["osDisk"] = new JsonObject { ["osType"] = vm.OsType, ["name"] = $"{vm.Name}_OsDisk_1", ["createOption"] = "FromImage", ["caching"] = "ReadWrite" },
-            ["dataDisks"] = new JsonArray(),
-        };
-        properties["osProfile"] = new JsonObject
-        {
-            ["computerName"] = vm.Name,
-            ["adminUsername"] = "jitadmin",
-            [vm.OsType == "Windows" ? "windowsConfiguration" : "linuxConfiguration"] = vm.OsType == "Windows"
-                ? new JsonObject { ["provisionVMAgent"] = true }
-                : new JsonObject { ["disablePasswordAuthentication"] = true },
-            ["secrets"] = new JsonArray(),
-        };
+        properties["storageProfile"] = Storage(vm);
+        properties["osProfile"] = Os(vm);
         properties["networkProfile"] = new JsonObject
         {
-            ["networkInterfaces"] = new JsonArray(new JsonObject { ["id"] = InterfaceReference(subscription, vm), ["properties"] = new JsonObject { ["primary"] = true } }),
+            ["networkInterfaces"] = new JsonArray([.. NetworkShapes.Of(subscription, vm).Select(nic => nic.Reference())]),
         };
+        if (vm.IsSpot)
+        {
+            (properties["priority"], properties["evictionPolicy"]) = ("Spot", "Deallocate");
+        }
+
+        if (vm.FlexibleScaleSet is not null)
+        {
+            properties["virtualMachineScaleSet"] = new JsonObject { ["id"] = $"/subscriptions/{subscription.Id}/resourceGroups/{vm.ResourceGroup}/providers/Microsoft.Compute/virtualMachineScaleSets/{vm.FlexibleScaleSet}" };
+        }
+
         if (withInstanceView)
         {
             properties["instanceView"] = InstanceView(vm);
@@ -61,6 +55,26 @@ internal static class ArmShapes
 
         return json;
     }
+
+    public static JsonObject Storage(SimulatedVm vm) => new()
+    {
+        ["imageReference"] = new JsonObject
+        {
+            ["publisher"] = vm.Image.Publisher, ["offer"] = vm.Image.Offer, ["sku"] = vm.Image.Sku, ["version"] = "latest",
+        },
+        ["osDisk"] = new JsonObject { ["osType"] = vm.OsType, ["name"] = $"{vm.Name}_OsDisk_1", ["createOption"] = "FromImage", ["caching"] = "ReadWrite" },
+        ["dataDisks"] = new JsonArray(),
+    };
+
+    public static JsonObject Os(SimulatedVm vm) => new()
+    {
+        ["computerName"] = vm.Name,
+        ["adminUsername"] = "jitadmin",
+        [vm.OsType == "Windows" ? "windowsConfiguration" : "linuxConfiguration"] = vm.OsType == "Windows"
+            ? new JsonObject { ["provisionVMAgent"] = true }
+            : new JsonObject { ["disablePasswordAuthentication"] = true },
+        ["secrets"] = new JsonArray(),
+    };
 
     /// <summary>An item of the list with <c>statusOnly=true</c>: no tags, no network, no disks.</summary>
     public static JsonObject VmStatus(SimulatedSubscription subscription, SimulatedVm vm)
@@ -94,68 +108,6 @@ internal static class ArmShapes
         return view;
     }
 
-    public static JsonObject Interface(SimulatedSubscription subscription, SimulatedVm vm)
-    {
-        var configuration = new JsonObject
-        {
-            ["provisioningState"] = "Succeeded",
-            ["privateIPAddress"] = vm.PrivateAddress,
-            ["privateIPAllocationMethod"] = "Dynamic",
-            ["primary"] = true,
-            ["privateIPAddressVersion"] = "IPv4",
-        };
-        if (vm.PublicAddress is not null)
-        {
-            configuration["publicIPAddress"] = new JsonObject { ["id"] = PublicAddressId(subscription, vm) };
-        }
-
-        return new JsonObject
-        {
-            ["name"] = $"{vm.Name}-nic",
-            ["id"] = InterfaceId(subscription, vm),
-            ["location"] = vm.Region,
-            ["type"] = "Microsoft.Network/networkInterfaces",
-            ["properties"] = new JsonObject
-            {
-                ["provisioningState"] = "Succeeded",
-                ["ipConfigurations"] = new JsonArray(new JsonObject
-                {
-                    ["name"] = "ipconfig1",
-                    ["id"] = $"{InterfaceId(subscription, vm)}/ipConfigurations/ipconfig1",
-                    ["type"] = "Microsoft.Network/networkInterfaces/ipConfigurations",
-                    ["properties"] = configuration,
-                }),
-                ["primary"] = true,
-                ["virtualMachine"] = new JsonObject { ["id"] = VmId(subscription, vm) },
-            },
-        };
-    }
-
-    public static JsonObject PublicAddress(SimulatedSubscription subscription, SimulatedVm vm)
-    {
-        var properties = new JsonObject
-        {
-            ["provisioningState"] = "Succeeded",
-            ["publicIPAddressVersion"] = "IPv4",
-            ["publicIPAllocationMethod"] = "Dynamic",
-            ["ipConfiguration"] = new JsonObject { ["id"] = $"{InterfaceId(subscription, vm)}/ipConfigurations/ipconfig1" },
-        };
-        if (vm.PowerState != SimulatedPowerState.Deallocated)
-        {
-            properties["ipAddress"] = vm.PublicAddress;
-        }
-
-        return new JsonObject
-        {
-            ["name"] = $"{vm.Name}-ip",
-            ["id"] = PublicAddressId(subscription, vm),
-            ["location"] = vm.Region,
-            ["type"] = "Microsoft.Network/publicIPAddresses",
-            ["properties"] = properties,
-            ["sku"] = new JsonObject { ["name"] = "Basic", ["tier"] = "Regional" },
-        };
-    }
-
     private static JsonObject VmHead(SimulatedSubscription subscription, SimulatedVm vm) => new()
     {
         ["name"] = vm.Name,
@@ -165,19 +117,9 @@ internal static class ArmShapes
         ["properties"] = new JsonObject { ["vmId"] = vm.VmId.ToString(), ["provisioningState"] = "Succeeded" },
     };
 
-    private static JsonObject Tags(SimulatedVm vm) => new(vm.Tags.Select(tag => KeyValuePair.Create<string, JsonNode?>(tag.Key, tag.Value)));
+    public static JsonObject Tags(SimulatedVm vm) => new(vm.Tags.Select(tag => KeyValuePair.Create<string, JsonNode?>(tag.Key, tag.Value)));
 
     // Recorded answers write the group in capitals in a VM's id, and as it was made in a network interface's.
-    private static string VmId(SimulatedSubscription subscription, SimulatedVm vm) =>
+    public static string VmId(SimulatedSubscription subscription, SimulatedVm vm) =>
         $"/subscriptions/{subscription.Id}/resourceGroups/{vm.ResourceGroup.ToUpperInvariant()}/providers/Microsoft.Compute/virtualMachines/{vm.Name}";
-
-    // A reference is kept as it was sent when the VM was made.
-    private static string InterfaceReference(SimulatedSubscription subscription, SimulatedVm vm) =>
-        $"/subscriptions/{subscription.Id}/resourceGroups/{vm.ResourceGroup}/providers/Microsoft.Network/networkInterfaces/{vm.Name}-nic";
-
-    private static string InterfaceId(SimulatedSubscription subscription, SimulatedVm vm) =>
-        $"/subscriptions/{subscription.Id}/resourceGroups/{vm.ResourceGroup.ToLowerInvariant()}/providers/Microsoft.Network/networkInterfaces/{vm.Name}-nic";
-
-    private static string PublicAddressId(SimulatedSubscription subscription, SimulatedVm vm) =>
-        $"/subscriptions/{subscription.Id}/resourceGroups/{vm.ResourceGroup.ToLowerInvariant()}/providers/Microsoft.Network/publicIPAddresses/{vm.Name}-ip";
 }

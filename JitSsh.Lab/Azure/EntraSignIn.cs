@@ -7,13 +7,14 @@ namespace JitSsh.Lab.Azure;
 
 /// <summary>Entra's sign-in: client credentials, and the two discovery documents.
 /// Shapes: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow.</summary>
-internal sealed class EntraSignIn(SimulatedAzureOptions options, string clientSecret, AccessTokens tokens)
+internal sealed class EntraSignIn(SimulatedAzureOptions options, string clientSecret, AccessTokens tokens, ClientAssertions assertions)
 {
     private const string DefaultScope = "/.default";
 
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/{tenant}/oauth2/v2.0/token", TokenAsync);
+        routes.MapGet("/metadata/identity/oauth2/token", ManagedIdentity);
         routes.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", OpenIdConfiguration);
         routes.MapGet("/{tenant}/discovery/v2.0/keys", Keys);
         routes.MapGet("/common/discovery/instance", InstanceDiscovery);
@@ -38,7 +39,15 @@ internal sealed class EntraSignIn(SimulatedAzureOptions options, string clientSe
             return Refuse(400, "unsupported_grant_type", 70003, $"The app requested an unsupported grant type '{form["grant_type"]}'.");
         }
 
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(form["client_secret"].ToString()), Encoding.UTF8.GetBytes(clientSecret)))
+        var assertion = form["client_assertion"].ToString();
+        if (assertion.Length > 0)
+        {
+            if (assertions.Check(assertion, $"https://{request.Host}/{tenant}/oauth2/v2.0/token") is { } refusal)
+            {
+                return Refuse(401, "invalid_client", refusal.Code, refusal.Message);
+            }
+        }
+        else if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(form["client_secret"].ToString()), Encoding.UTF8.GetBytes(clientSecret)))
         {
             return Refuse(401, "invalid_client", 7000215, $"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{client}'.");
         }
@@ -58,6 +67,40 @@ internal sealed class EntraSignIn(SimulatedAzureOptions options, string clientSe
             ["access_token"] = tokens.Issue(options.ClientId, scope[..^DefaultScope.Length]),
         });
     }
+
+    // The machine's own endpoint: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token#get-a-token-using-http.
+    private IResult ManagedIdentity(HttpRequest request)
+    {
+        if (!string.Equals(request.Headers["Metadata"], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return MetadataError("Required metadata header not specified");
+        }
+
+        var client = request.Query["client_id"].ToString();
+        var found = client.Length == 0 && options.ManagedIdentities.Count == 1 ? options.ManagedIdentities.First()
+            : options.ManagedIdentities.FirstOrDefault(identity => string.Equals(identity.Value.ToString(), client, StringComparison.OrdinalIgnoreCase));
+        if (found.Key is null)
+        {
+            return MetadataError(client.Length == 0 && options.ManagedIdentities.Count > 1 ? "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request" : "Identity not found");
+        }
+
+        var seconds = (int)options.TokenLifetime.TotalSeconds;
+        var end = options.Time.GetUtcNow() + options.TokenLifetime;
+        return Results.Json(new JsonObject
+        {
+            ["access_token"] = tokens.Issue(found.Value, request.Query["resource"].ToString(), $"/subscriptions/{Guid.Empty}/resourcegroups/identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{found.Key}"),
+            ["client_id"] = found.Value.ToString(),
+            ["expires_in"] = seconds.ToString(CultureInfo.InvariantCulture),
+            ["expires_on"] = end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            ["ext_expires_in"] = seconds.ToString(CultureInfo.InvariantCulture),
+            ["not_before"] = options.Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            ["resource"] = request.Query["resource"].ToString(),
+            ["token_type"] = "Bearer",
+        });
+    }
+
+    private static IResult MetadataError(string description) =>
+        Results.Json(new JsonObject { ["error"] = "invalid_request", ["error_description"] = description }, statusCode: 400);
 
     private IResult Refuse(int status, string error, int code, string description)
     {

@@ -23,6 +23,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ThrowAwayCa ca;
     private readonly AccessTokens tokens;
+    private readonly ClientAssertions assertions;
     private readonly SimulatedFaults faults;
     private readonly ConcurrentQueue<SimulatedRequest> requests;
     private readonly string? temporary;
@@ -41,6 +42,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
         (CaPath, CaBundlePath) = ca.Write(options.Directory ?? temporary!);
         var objectId = Guid.NewGuid();
         tokens = new AccessTokens(TenantId, objectId, options.TokenLifetime, options.Time);
+        assertions = new ClientAssertions(options);
         app = Build(options, ca.IssueServer());
         var gate = new ArmGate(options, Audience, objectId, tokens, faults);
         app.Use(async (context, next) =>
@@ -61,8 +63,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
             }
         });
         app.UseRouting();
-        new EntraSignIn(options, ClientSecret, tokens).Map(app);
+        new EntraSignIn(options, ClientSecret, tokens, assertions).Map(app);
         new ArmApi(options, () => linkBase).Map(app);
+        new ScaleSetApi(options, () => linkBase).Map(app);
     }
 
     /// <summary>Such as <c>https://127.0.0.1:40123/</c>.</summary>
@@ -115,6 +118,12 @@ public sealed class SimulatedAzure : IAsyncDisposable
         return azure;
     }
 
+    /// <summary>A token of the simulated Kubernetes for this service account: what a workload identity signs in with.</summary>
+    public string WorkloadToken(string subject) => assertions.IssueWorkload(subject);
+
+    /// <summary>An access token as Entra would issue it to a program that signs in by itself, such as the Azure CLI.</summary>
+    public string AccessToken() => tokens.Issue(ClientId, Audience);
+
     /// <summary>Lets something go wrong.</summary>
     public void Inject(SimulatedFault fault) => faults.Add(fault);
 
@@ -132,6 +141,7 @@ public sealed class SimulatedAzure : IAsyncDisposable
     {
         await app.DisposeAsync();
         tokens.Dispose();
+        assertions.Dispose();
         ca.Dispose();
         if (temporary is not null && Directory.Exists(temporary))
         {

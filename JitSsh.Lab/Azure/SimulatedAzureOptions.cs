@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace JitSsh.Lab.Azure;
 
 /// <summary>How to set up the simulated Azure.</summary>
@@ -23,6 +25,15 @@ public sealed record SimulatedAzureOptions
 
     /// <summary>Its secret; null = a random one.</summary>
     public string? ClientSecret { get; init; }
+
+    /// <summary>Certificates registered with the application, without their private keys.</summary>
+    public IReadOnlyList<X509Certificate2> ClientCertificates { get; init; } = [];
+
+    /// <summary>The subject of the one Kubernetes service account that the application trusts.</summary>
+    public string WorkloadSubject { get; init; } = "system:serviceaccount:jitssh:connector";
+
+    /// <summary>The managed identities of the machine, name and client id.</summary>
+    public IReadOnlyDictionary<string, Guid> ManagedIdentities { get; init; } = new Dictionary<string, Guid>();
 
     /// <summary>Until when a token is good.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);

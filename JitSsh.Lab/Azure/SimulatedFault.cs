@@ -9,8 +9,26 @@ public enum SimulatedFaultKind
     /// <summary>403 with ARM's <c>AuthorizationFailed</c>.</summary>
     Forbidden,
 
+    /// <summary>401 with ARM's <c>ExpiredAuthenticationToken</c>.</summary>
+    Unauthorized,
+
+    /// <summary>404: of a subscription, or of the resource that was asked for.</summary>
+    NotFound,
+
+    /// <summary>409 with ARM's <c>Conflict</c>.</summary>
+    Conflict,
+
     /// <summary>500.</summary>
     ServerError,
+
+    /// <summary>503 with a page of HTML, as a gateway answers.</summary>
+    Unavailable,
+
+    /// <summary>200 with half of a JSON document.</summary>
+    Truncated,
+
+    /// <summary>200 with the sign-in page of somebody's proxy.</summary>
+    Html,
 
     /// <summary>The right answer, late.</summary>
     Slow,

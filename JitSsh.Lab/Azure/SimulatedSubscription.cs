@@ -16,6 +16,9 @@ public sealed class SimulatedSubscription(Guid id, string displayName, params IE
     /// <summary>As it is now.</summary>
     public IReadOnlyList<SimulatedVm> Vms => vms;
 
+    /// <summary>Scale sets in uniform orchestration; may be changed while the simulation runs.</summary>
+    public IReadOnlyList<SimulatedScaleSet> ScaleSets { get; set; } = [];
+
     /// <summary>Adds one.</summary>
     /// <exception cref="InvalidOperationException">There is one of this name in this resource group.</exception>
     public void Add(SimulatedVm vm) => ImmutableInterlocked.Update(ref vms, list =>
@@ -32,6 +35,9 @@ public sealed class SimulatedSubscription(Guid id, string displayName, params IE
         list.Exists(vm => IsNamed(vm, name))
             ? [.. list.Select(vm => IsNamed(vm, name) ? change(vm) : vm)]
             : throw new InvalidOperationException($"There is no VM {name}."));
+
+    /// <summary>Deletes it and makes another of the same name: another machine.</summary>
+    public void Rebuild(string name) => Change(name, vm => vm with { VmId = Guid.NewGuid(), PowerState = SimulatedPowerState.Running });
 
     /// <summary>Switches it on or off.</summary>
     public void SetPower(string name, SimulatedPowerState state) => Change(name, vm => vm with { PowerState = state });

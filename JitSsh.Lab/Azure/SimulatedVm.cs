@@ -35,7 +35,13 @@ public sealed record SimulatedImage(string Publisher, string Offer, string Sku)
     public static SimulatedImage WindowsServer2022 { get; } = new("MicrosoftWindowsServer", "WindowsServer", "2022-datacenter-azure-edition");
 }
 
-/// <summary>A VM of the simulated Azure, with one network interface.</summary>
+/// <summary>A network interface of a VM beside its first.</summary>
+/// <param name="PrivateAddress">IPv4 or IPv6.</param>
+/// <param name="PublicAddress">Null: it has none.</param>
+/// <param name="IsPrimary">True: this one is the VM's primary, and the first is not.</param>
+public sealed record SimulatedInterface(string PrivateAddress, string? PublicAddress = null, bool IsPrimary = false);
+
+/// <summary>A VM of the simulated Azure, with one network interface or several.</summary>
 public sealed record SimulatedVm
 {
     /// <summary>Unique in its resource group.</summary>
@@ -50,8 +56,17 @@ public sealed record SimulatedVm
     /// <summary>Tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Address in the virtual network.</summary>
+    /// <summary>Address in the virtual network, IPv4 or IPv6; empty: the VM has no network interface at all.</summary>
     public required string PrivateAddress { get; init; }
+
+    /// <summary>Further interfaces; the first has <see cref="PrivateAddress"/>.</summary>
+    public IReadOnlyList<SimulatedInterface> MoreInterfaces { get; init; } = [];
+
+    /// <summary>A spot VM.</summary>
+    public bool IsSpot { get; init; }
+
+    /// <summary>The scale set in flexible orchestration that it belongs to.</summary>
+    public string? FlexibleScaleSet { get; init; }
 
     /// <summary>Null: it has none. A dynamic one: without a value while the VM is deallocated.</summary>
     public string? PublicAddress { get; init; }

@@ -68,10 +68,26 @@ internal sealed record PreviewBody
 /// <param name="Problems">What kept discovery from seeing all there is, a sentence each.</param>
 /// <param name="Notes">What is good to know and not wrong.</param>
 /// <param name="IsComplete">True when everything was read.</param>
-internal sealed record PreviewView(IReadOnlyList<FoundServerView> Servers, IReadOnlyList<string> Problems, IReadOnlyList<string> Notes, bool IsComplete)
+/// <param name="Identity">Who JitSsh is to the source, with its object id; null where nobody signs in, or nobody could.</param>
+/// <param name="Scopes">What that identity sees in each part of the source, such as a subscription.</param>
+internal sealed record PreviewView(
+    IReadOnlyList<FoundServerView> Servers, IReadOnlyList<string> Problems, IReadOnlyList<string> Notes, bool IsComplete, string? Identity, IReadOnlyList<PreviewScopeView> Scopes)
 {
-    public static PreviewView Of(DiscoveryResult result) =>
-        new([.. result.Servers.Select(FoundServerView.Of)], [.. result.Problems.Select(p => p.Sentence)], result.Notes, result.IsComplete);
+    public static PreviewView Of(DiscoveryResult result) => new(
+        [.. result.Servers.Select(FoundServerView.Of)], [.. result.Problems.Select(p => p.Sentence)], result.Notes, result.IsComplete,
+        result.Identity, [.. AccessReport.Of(result).Scopes.Select(PreviewScopeView.Of)]);
+}
+
+/// <summary>A part of the source, such as a subscription.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Listed">How many servers would be found.</param>
+/// <param name="Windows">How many are not shown since they run Windows.</param>
+/// <param name="LeftOut">How many the settings leave out.</param>
+/// <param name="MissingPermissions">The permissions that are missing, by name.</param>
+internal sealed record PreviewScopeView(string Id, string Name, int Listed, int Windows, int LeftOut, IReadOnlyList<string> MissingPermissions)
+{
+    public static PreviewScopeView Of(ScopeAccess s) => new(s.Id, s.Name, s.Counts.Listed, s.Counts.Windows, s.Counts.FilteredOut, s.MissingPermissions);
 }
 
 /// <summary>A server that was found.</summary>

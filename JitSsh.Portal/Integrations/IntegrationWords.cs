@@ -21,6 +21,7 @@ internal static class IntegrationWords
     public static string Of(AzureCredentialKind kind) => kind switch
     {
         AzureCredentialKind.ClientSecret => "App registration with a client secret",
+        AzureCredentialKind.ClientCertificate => "App registration with a certificate",
         AzureCredentialKind.ManagedIdentity => "Managed identity",
         AzureCredentialKind.WorkloadIdentity => "Workload identity (Kubernetes)",
         _ => "Azure CLI",

@@ -30,8 +30,12 @@ internal sealed record AzureConnectionOptions
 /// <summary>The Azure SDK, set up for one integration: the VM lists through <see cref="Arm"/>, everything else through <see cref="Pipeline"/>.</summary>
 internal sealed class AzureConnection
 {
-    private AzureConnection(ArmClient arm, HttpPipeline pipeline, Uri endpoint)
+    private readonly TokenCredential credential;
+    private readonly string scope;
+
+    private AzureConnection(TokenCredential credential, string scope, ArmClient arm, HttpPipeline pipeline, Uri endpoint)
     {
+        (this.credential, this.scope) = (credential, scope);
         Arm = arm;
         Pipeline = pipeline;
         Endpoint = endpoint;
@@ -42,6 +46,9 @@ internal sealed class AzureConnection
     public HttpPipeline Pipeline { get; }
 
     public Uri Endpoint { get; }
+
+    /// <summary>The token that requests carry.</summary>
+    public ValueTask<AccessToken> TokenAsync(CancellationToken cancellationToken) => credential.GetTokenAsync(new TokenRequestContext([scope]), cancellationToken);
 
     public static AzureConnection Open(AzureVmSettings settings, string? secret, AzureConnectionOptions options)
     {
@@ -58,7 +65,7 @@ internal sealed class AzureConnection
             [new OneHostPolicy(environment.Endpoint)],
             [new BearerTokenAuthenticationPolicy(credential, environment.DefaultScope)],
             responseClassifier: null);
-        return new AzureConnection(new ArmClient(credential, defaultSubscriptionId: null, client), pipeline, environment.Endpoint);
+        return new AzureConnection(credential, environment.DefaultScope, new ArmClient(credential, defaultSubscriptionId: null, client), pipeline, environment.Endpoint);
     }
 
     private static void SetUp(ClientOptions client, AzureConnectionOptions options)

@@ -7,7 +7,7 @@ namespace JitSsh.Core.Discovery.Azure;
 /// <summary>The settings as something that can sign in.</summary>
 internal static class AzureCredential
 {
-    /// <exception cref="AuthenticationFailedException">The settings ask for a client secret and none was given.</exception>
+    /// <exception cref="AuthenticationFailedException">The settings ask for a client secret or certificate, and none was given, or none that can be used.</exception>
     public static TokenCredential Build(AzureVmSettings settings, string? secret, AzureConnectionOptions options)
     {
         switch (settings.Credential)
@@ -21,6 +21,17 @@ internal static class AzureCredential
                 var clientSecret = SetUp(new ClientSecretCredentialOptions(), settings, options);
                 clientSecret.DisableInstanceDiscovery = settings.Cloud == AzureCloud.Custom;
                 return new ClientSecretCredential(settings.TenantId, settings.ClientId, secret, clientSecret);
+
+            case AzureCredentialKind.ClientCertificate:
+                var (certificate, problem) = ClientCertificateText.Read(secret, options.Time.GetUtcNow());
+                if (certificate is null)
+                {
+                    throw new AuthenticationFailedException(problem);
+                }
+
+                var clientCertificate = SetUp(new ClientCertificateCredentialOptions(), settings, options);
+                clientCertificate.DisableInstanceDiscovery = settings.Cloud == AzureCloud.Custom;
+                return new ClientCertificateCredential(settings.TenantId, settings.ClientId, certificate, clientCertificate);
 
             case AzureCredentialKind.ManagedIdentity:
                 var id = string.IsNullOrWhiteSpace(settings.ClientId)

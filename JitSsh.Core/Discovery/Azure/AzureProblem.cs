@@ -61,6 +61,8 @@ internal static partial class AzureProblem
                 return match.Success
                     ? new(DiscoveryProblemKind.Forbidden, $"The identity may not read {what}{at}: it lacks the permission {match.Groups["action"].Value} on {match.Groups["scope"].Value}. Give it the role Reader there, or the custom role in docs/azure.md. A role that was just given takes some minutes.", scope?.Id, MissingAction: match.Groups["action"].Value)
                     : new(DiscoveryProblemKind.Forbidden, $"The identity may not read {what}{at}: {FirstLine(failed.Message)}", scope?.Id);
+            case 409:
+                return new(DiscoveryProblemKind.ServiceFailed, $"Azure refuses {what}{at} since something is being changed there (409 {failed.ErrorCode}). JitSsh tries again at the next sync.", scope?.Id);
             case 404 when scope is not null:
                 return new(DiscoveryProblemKind.UnknownSubscription, $"Subscription {scope.Label} does not exist, or this identity cannot see it. Check the id, or give the identity the role Reader, or the custom role in docs/azure.md, on it.", scope.Id);
             case 401:
@@ -71,7 +73,7 @@ internal static partial class AzureProblem
                     ? $"Azure answers too many requests for {what}{at} and asks to wait {Words(known)}. JitSsh tries again after that."
                     : $"Azure answers too many requests for {what}{at}. JitSsh tries again later.", scope?.Id, RetryAfter: wait);
             case >= 500:
-                return new(DiscoveryProblemKind.ServiceFailed, $"Azure failed to answer {what}{at} ({failed.Status} {failed.ErrorCode}). JitSsh tries again at the next sync; if it stays, see https://azure.status.microsoft.", scope?.Id);
+                return new(DiscoveryProblemKind.ServiceFailed, $"Azure failed to answer {what}{at} ({$"{failed.Status} {failed.ErrorCode}".TrimEnd()}). JitSsh tries again at the next sync; if it stays, see https://azure.status.microsoft.", scope?.Id);
             default:
                 return new(DiscoveryProblemKind.Other, $"Reading {what}{at} failed with {failed.Status} {failed.ErrorCode}: {FirstLine(failed.Message)}", scope?.Id);
         }

@@ -7,4 +7,7 @@ internal sealed record AzureScope(string Id, string Name)
 {
     /// <summary>For a sentence.</summary>
     public string Label => Name == Id ? Id : $"{Name} ({Id})";
+
+    /// <summary>What the ids of its resources begin with, in lower case.</summary>
+    public string Prefix => $"/subscriptions/{Id}/";
 }

@@ -16,13 +16,17 @@ internal sealed class NetworkAddresses
     private readonly Dictionary<string, NetworkInterface> interfaces = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> publicAddresses = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The list of network interfaces was read to its end.</summary>
-    public bool InterfacesKnown { get; set; }
+    /// <summary>Every list of network interfaces that was asked for was read to its end.</summary>
+    public bool InterfacesKnown { get; set; } = true;
 
-    /// <summary>The list of public addresses was read to its end.</summary>
-    public bool PublicAddressesKnown { get; set; }
+    /// <summary>Every list of public addresses that was asked for was read to its end.</summary>
+    public bool PublicAddressesKnown { get; set; } = true;
 
     public NetworkInterface? Interface(string id) => interfaces.GetValueOrDefault(id);
+
+    /// <summary>Whether any interface of this resource's parts refers to a public address.</summary>
+    public bool HasPublicAddressOf(string resourceId) =>
+        interfaces.Any(nic => nic.Value.PublicAddressIds.Count > 0 && nic.Key.StartsWith(resourceId + "/", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Null while the address has no value: a dynamic one, with its VM deallocated.</summary>
     public string? PublicAddress(string id) => publicAddresses.GetValueOrDefault(id);

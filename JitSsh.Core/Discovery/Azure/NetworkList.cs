@@ -15,13 +15,22 @@ internal static class NetworkList
     public const string PublicAddresses = "publicIPAddresses";
     private const string ApiVersion = "2023-11-01";
 
+    // The lists of a scale set are part of Compute's addresses and answered by Network, in this one version.
+    private const string ScaleSetApiVersion = "2018-10-01";
+
+    /// <summary>The address of a subscription's list.</summary>
+    public static string Of(string subscriptionId, string type) => $"/subscriptions/{subscriptionId}/providers/Microsoft.Network/{type}?api-version={ApiVersion}";
+
+    /// <summary>The address of the list of what the instances of a scale set in uniform orchestration have: https://learn.microsoft.com/rest/api/virtualnetwork/network-interfaces.</summary>
+    public static string OfScaleSet(string scaleSetId, string type) => $"{scaleSetId}/{type}?api-version={ScaleSetApiVersion}";
+
     /// <summary>Every item of every page; a request per page.</summary>
     /// <exception cref="RequestFailedException">An answer other than 200.</exception>
     /// <exception cref="JsonException">An answer that is not a list, or pages that run in a circle.</exception>
     public static async IAsyncEnumerable<JsonElement> ReadAsync(
-        AzureConnection connection, string subscriptionId, string type, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AzureConnection connection, string address, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var next = new Uri(connection.Endpoint, $"/subscriptions/{subscriptionId}/providers/Microsoft.Network/{type}?api-version={ApiVersion}");
+        var next = new Uri(connection.Endpoint, address);
         var visited = new HashSet<Uri>();
         while (next is not null)
         {

@@ -25,6 +25,8 @@ internal static partial class SignInProblem
             "7000229" => (DiscoveryProblemKind.UnknownClient, "The application has no service principal in this tenant. Create one: az ad sp create --id <client id>."),
             "53003" => (DiscoveryProblemKind.SignIn, "Conditional access keeps this identity from signing in from here. See the sign-in log in Entra."),
             "700024" => (DiscoveryProblemKind.SignIn, "The assertion is not valid at this time. Check this machine's clock."),
+            "700027" => (DiscoveryProblemKind.WrongSecret, "Entra does not know this certificate for the application. Add its public half at the app registration (Certificates & secrets), or give the certificate that is there."),
+            "1000502" or "700022" => (DiscoveryProblemKind.ExpiredSecret, "Entra says that the certificate is not valid at this time. Make a new one and add its public half to the app registration."),
             "70021" or "700213" or "700211" => (DiscoveryProblemKind.SignIn, "The application does not trust this workload's token. Check issuer, subject and audience of its federated credential."),
             "" => (DiscoveryProblemKind.SignIn, $"Signing in to Azure failed: {AzureProblem.FirstLine(exception.Message)}"),
             _ => (DiscoveryProblemKind.SignIn, $"Entra refuses the sign-in with AADSTS{code}. See https://login.microsoftonline.com/error?code={code}."),

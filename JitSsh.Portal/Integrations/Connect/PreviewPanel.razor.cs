@@ -54,6 +54,14 @@ public sealed partial class PreviewPanel
         return result.Counts.WithoutAddress == 0 ? $"{servers}." : $"{servers}; {result.Counts.WithoutAddress} of them have no address at the moment.";
     }
 
+    private static string Missing(ScopeAccess scope) =>
+        scope.MissingPermissions.Count > 0 ? string.Join(", ", scope.MissingPermissions)
+        : scope.Problems.Count > 0 ? "not known: see above"
+        : "none";
+
+    private static string PowerOf(DiscoveredServer server) =>
+        (server.PowerState == PowerState.Unknown ? "–" : server.PowerState.ToString()) + (server.IsSpot ? ", spot" : "");
+
     private static string AddressOf(DiscoveredServer server) =>
         server.Address is not { } host ? server.NoAddressReason ?? "–"
         : host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{server.Port}"

@@ -30,6 +30,7 @@ public sealed partial class AzureFields
     private string SecretHint =>
         !string.IsNullOrEmpty(Form.SourceSecret) ? "A secret was given. It is not shown again; type another one to replace it."
         : Form.HasStoredSourceSecret ? "One is stored. Leave this empty to keep it."
+        : Azure.Credential == AzureCredentialKind.ClientCertificate ? "cat cert.pem key.pem, or a PFX without a password in base64. It is stored encrypted and never shown again."
         : "The secret's value, not its id. It is stored encrypted and never shown again.";
 
     private void TakeSecret(ChangeEventArgs e)

@@ -37,14 +37,20 @@ public sealed class AzureForm
     /// <summary>Tags, <c>name=value</c> or <c>name</c>, a line each.</summary>
     public string Tags { get; set; } = "";
 
+    /// <summary>Resource groups to leave out, a line each.</summary>
+    public string ExcludedResourceGroups { get; set; } = "";
+
+    /// <summary>Tags to leave out by, <c>name=value</c> or <c>name</c>, a line each.</summary>
+    public string ExcludedTags { get; set; } = "";
+
     /// <summary>Private or public address.</summary>
     public AzureAddressKind AddressKind { get; set; }
 
     /// <summary>sshd's port.</summary>
     public string Port { get; set; } = "22";
 
-    /// <summary>True when signing in needs a client secret.</summary>
-    public bool NeedsSecret => Credential == AzureCredentialKind.ClientSecret;
+    /// <summary>True when signing in needs a client secret or a certificate.</summary>
+    public bool NeedsSecret => Credential is AzureCredentialKind.ClientSecret or AzureCredentialKind.ClientCertificate;
 
     /// <summary>As it is stored.</summary>
     public static AzureForm Of(AzureVmSettings settings) => new()
@@ -58,7 +64,9 @@ public sealed class AzureForm
         ClientId = settings.ClientId ?? "",
         Subscriptions = string.Join('\n', settings.Subscriptions),
         ResourceGroups = string.Join('\n', settings.ResourceGroups),
-        Tags = string.Join('\n', settings.Tags.Select(t => t.Value.Length == 0 ? t.Key : $"{t.Key}={t.Value}")),
+        Tags = Write(settings.Tags),
+        ExcludedResourceGroups = string.Join('\n', settings.ExcludedResourceGroups),
+        ExcludedTags = Write(settings.ExcludedTags),
         AddressKind = settings.AddressKind,
         Port = settings.Port.ToString(CultureInfo.InvariantCulture),
     };
@@ -75,7 +83,9 @@ public sealed class AzureForm
         ClientId = Credential == AzureCredentialKind.AzureCli ? null : OrNull(ClientId),
         Subscriptions = TextLists.Words(Subscriptions),
         ResourceGroups = TextLists.Names(ResourceGroups),
-        Tags = ReadTags().Tags,
+        Tags = ReadTags(Tags).Tags,
+        ExcludedResourceGroups = TextLists.Names(ExcludedResourceGroups),
+        ExcludedTags = ReadTags(ExcludedTags).Tags,
         AddressKind = AddressKind,
         Port = int.TryParse(Port.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0,
     };
@@ -95,7 +105,8 @@ public sealed class AzureForm
         }
 
         problems.AddRange(sentences.Except(problems.Select(p => p.Sentence)).Select(sentence => new Problem(nameof(IntegrationInput.Source), sentence)).ToList());
-        problems.AddRange(ReadTags().Problems.Select(sentence => new Problem(nameof(Tags), sentence)));
+        problems.AddRange(ReadTags(Tags).Problems.Select(sentence => new Problem(nameof(Tags), sentence)));
+        problems.AddRange(ReadTags(ExcludedTags).Problems.Select(sentence => new Problem(nameof(ExcludedTags), sentence)));
         return problems;
     }
 
@@ -110,11 +121,13 @@ public sealed class AzureForm
         (nameof(Port), s => s with { Port = 22 }),
     ];
 
-    private (IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Problems) ReadTags()
+    private static string Write(IReadOnlyDictionary<string, string> tags) => string.Join('\n', tags.Select(t => t.Value.Length == 0 ? t.Key : $"{t.Key}={t.Value}"));
+
+    private static (IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Problems) ReadTags(string text)
     {
         var tags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         List<string> problems = [];
-        foreach (var line in TextLists.Lines(Tags))
+        foreach (var line in TextLists.Lines(text))
         {
             var parts = line.Split('=', 2, StringSplitOptions.TrimEntries);
             if (parts[0].Length == 0)

@@ -65,6 +65,8 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     /// <summary>What becomes of accounts that are not JitSsh's.</summary>
     public ExistingAccounts ExistingAccounts { get; set; }
 
+    private bool IsCertificate => Azure.Credential == AzureCredentialKind.ClientCertificate;
+
     /// <summary>As it is stored, without the secrets.</summary>
     public static IntegrationForm Of(Integration integration) => new(integration.Source.Kind, isStored: true)
     {
@@ -99,7 +101,11 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
         problems.AddRange(WithoutSecrets().Problems().Where(p => p.Field != nameof(IntegrationInput.Source)));
         if (IsAzure && Azure.NeedsSecret && !HasSourceSecret)
         {
-            problems.Add(new(nameof(SourceSecret), "Give the client secret of the app registration."));
+            problems.Add(new(nameof(SourceSecret), IsCertificate ? "Give the certificate of the app registration, with its private key." : "Give the client secret of the app registration."));
+        }
+        else if (IsAzure && IsCertificate && !string.IsNullOrWhiteSpace(SourceSecret) && ClientCertificateText.Problem(SourceSecret, TimeProvider.System.GetUtcNow()) is { } unusable)
+        {
+            problems.Add(new(nameof(SourceSecret), unusable));
         }
 
         if (Key.Problem is { } sentence)

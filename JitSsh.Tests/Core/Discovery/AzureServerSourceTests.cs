@@ -20,7 +20,7 @@ public sealed class AzureServerSourceTests
         Assert.Equal(
             ["shop-001 SHOP-RG 10.1.0.2 - Running", "shop-002 SHOP-RG 10.1.0.3 - Deallocated", "shop-003 SHOP-RG 10.1.0.4 - Running"],
             result.Servers.Select(server => $"{server.Name} {server.ResourceGroup} {server.Address} {server.PublicAddress ?? "-"} {server.PowerState}"));
-        Assert.Equal(6, lab.Azure.Requests.Count);
+        Assert.Equal(7, lab.Azure.Requests.Count);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class AzureServerSourceTests
         Assert.Equal(
             (1, 1, 5 + 5, 5, 3),
             (lab.Count("/token"), lab.Count("/subscriptions"), lab.Count("/virtualMachines"), lab.Count("/networkInterfaces"), lab.Count("/publicIPAddresses")));
-        Assert.Equal(20, lab.Azure.Requests.Count);
+        Assert.Equal(21, lab.Azure.Requests.Count);
     }
 
     [Fact]

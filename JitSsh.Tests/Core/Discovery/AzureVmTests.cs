@@ -21,7 +21,7 @@ public sealed class AzureVmTests
     {
         var network = Network(publicKnown: true);
 
-        var server = AzureVm.Describe(Vm("nic-1", "NIC-2"), "sub", PowerState.Running, network, new AzureVmSettings { AddressKind = kind });
+        var server = AzureVm.Describe(AzureVm.Find(Vm("nic-1", "NIC-2")), "sub", network, new AzureVmSettings { AddressKind = kind });
 
         Assert.Equal(address, server.Address);
         Assert.Equal(["10.0.2.1", "10.0.2.9", "10.0.1.1"], server.PrivateAddresses);
@@ -32,7 +32,7 @@ public sealed class AzureVmTests
     [Fact]
     public void Describe_InterfaceNotVisible_SaysSo()
     {
-        var server = AzureVm.Describe(Vm("other", "another"), "sub", PowerState.Running, Network(publicKnown: true), new AzureVmSettings());
+        var server = AzureVm.Describe(AzureVm.Find(Vm("other", "another")), "sub", Network(publicKnown: true), new AzureVmSettings());
 
         Assert.Null(server.Address);
         Assert.Equal("Its network interface is not among those this identity can see.", server.NoAddressReason);
@@ -41,7 +41,7 @@ public sealed class AzureVmTests
     [Fact]
     public void Describe_PublicAddressesNotRead_SaysNotKnownRatherThanNone()
     {
-        var server = AzureVm.Describe(Vm("nic-1", "nic-2"), "sub", PowerState.Running, Network(publicKnown: false), new AzureVmSettings { AddressKind = AzureAddressKind.Public });
+        var server = AzureVm.Describe(AzureVm.Find(Vm("nic-1", "nic-2")), "sub", Network(publicKnown: false), new AzureVmSettings { AddressKind = AzureAddressKind.Public });
 
         Assert.Equal("The public addresses could not be read, so the address is not known.", server.NoAddressReason);
     }
@@ -56,7 +56,7 @@ public sealed class AzureVmTests
     {
         var view = ArmComputeModelFactory.VirtualMachineInstanceView(statuses: [new InstanceViewStatus { Code = "ProvisioningState/x" }, new InstanceViewStatus { Code = code }]);
 
-        Assert.Equal(expected, AzureVm.Power(view));
+        Assert.Equal(expected, AzureVm.Power(view.Statuses));
     }
 
     private static VirtualMachineData Vm(string first, string second) => ArmComputeModelFactory.VirtualMachineData(

@@ -30,6 +30,8 @@ internal sealed class LabAzure : IAsyncDisposable
     public static async Task<LabAzure> StartAsync(int pageSize, params SimulatedSubscription[] subscriptions) =>
         new(await SimulatedAzure.StartAsync(new SimulatedAzureOptions { PageSize = pageSize, Subscriptions = subscriptions }));
 
+    public static async Task<LabAzure> StartAsync(SimulatedAzureOptions options) => new(await SimulatedAzure.StartAsync(options));
+
     public static SimulatedSubscription Subscription(string name, int vms) =>
         new(Guid.NewGuid(), name, Enumerable.Range(1, vms).Select(i => new SimulatedVm
         {
@@ -63,8 +65,8 @@ internal sealed class LabAzure : IAsyncDisposable
     public Task<DiscoveryResult> DiscoverAsync(AzureVmSettings? settings = null, string? secret = null, IProgress<DiscoveryProgress>? progress = null) =>
         new AzureServerSource(Options).DiscoverAsync(settings ?? Settings, secret ?? Azure.ClientSecret, progress);
 
-    public Task<AzureAccessReport> TestAsync(AzureVmSettings? settings = null, string? secret = null) =>
-        new TestAzureAccess(new AzureServerSource(Options)).RunAsync(settings ?? Settings, secret ?? Azure.ClientSecret);
+    public async Task<AccessReport> TestAsync(AzureVmSettings? settings = null, string? secret = null) =>
+        AccessReport.Of(await new DiscoverServers([new AzureServerSource(Options)]).PreviewAsync(settings ?? Settings, secret ?? Azure.ClientSecret));
 
     public int Count(string pathEnd) => Azure.Requests.Count(request => request.Path.EndsWith(pathEnd, StringComparison.OrdinalIgnoreCase));
 

@@ -52,6 +52,8 @@ internal sealed class RecordedAzure : HttpMessageHandler
             "/subscriptions" => Json(HttpStatusCode.OK, Text("miq-subscriptions.json")),
             _ when path.EndsWith("/virtualMachines", StringComparison.Ordinal) && uri.Query.Contains("statusOnly=true", StringComparison.Ordinal) => Json(HttpStatusCode.OK, Statuses()),
             _ when path.EndsWith("/virtualMachines", StringComparison.Ordinal) => Json(HttpStatusCode.OK, Text("miq-vms-list-all.json")),
+            // The recorded subscription had no scale set; this list was not asked for then.
+            _ when path.EndsWith("/virtualMachineScaleSets", StringComparison.Ordinal) => Json(HttpStatusCode.OK, """{"value":[]}"""),
             _ when path.EndsWith("/networkInterfaces", StringComparison.Ordinal) => Json(HttpStatusCode.OK, Text("miq-nics-list-all.json")),
             _ when path.EndsWith("/publicIPAddresses", StringComparison.Ordinal) => Json(HttpStatusCode.OK, Text("miq-publicips-list-all.json")),
             _ => new HttpResponseMessage(HttpStatusCode.NotFound),

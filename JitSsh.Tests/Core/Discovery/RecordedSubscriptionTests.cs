@@ -59,14 +59,14 @@ public sealed class RecordedSubscriptionTests
     }
 
     [Fact]
-    public async Task DiscoverAsync_RecordedSubscription_AsksOneSignInAndFiveLists()
+    public async Task DiscoverAsync_RecordedSubscription_AsksOneSignInAndSixLists()
     {
         using var azure = new RecordedAzure();
 
         await DiscoverAsync(azure, Settings);
 
         Assert.Equal(
-            ["networkInterfaces", "publicIPAddresses", "subscriptions", "token", "virtualMachines", "virtualMachines"],
+            ["networkInterfaces", "publicIPAddresses", "subscriptions", "token", "virtualMachineScaleSets", "virtualMachines", "virtualMachines"],
             azure.Requests.Select(uri => uri.Segments[^1]).Order(StringComparer.Ordinal));
     }
 

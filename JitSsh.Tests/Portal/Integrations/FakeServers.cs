@@ -139,5 +139,7 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
 
     Task<DateTimeOffset?> IIntegrationStore.NextDueAsync(ConnectorId connector, CancellationToken cancel) => throw new NotSupportedException();
 
-    Task<bool> IIntegrationStore.EndSyncAsync(IntegrationId id, string holder, IntegrationStatus status, string? reason, DateTimeOffset now, DateTimeOffset next, AuditEvent? audit, CancellationToken cancel) => throw new NotSupportedException();
+    Task<bool> IIntegrationStore.RenewSyncAsync(IntegrationId id, string holder, DateTimeOffset until, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<bool> IIntegrationStore.EndSyncAsync(IntegrationId id, string holder, SyncEnd end, AuditEvent? audit, CancellationToken cancel) => throw new NotSupportedException();
 }

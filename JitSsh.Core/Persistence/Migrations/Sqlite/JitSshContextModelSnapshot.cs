@@ -184,6 +184,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime?>("SyncUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("WaitUntil")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name")
@@ -815,6 +818,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<bool>("IsSeen")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsSpot")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("LastContactAt")
                         .HasColumnType("TEXT");
 
@@ -832,6 +838,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("NextReconcileAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NotSeenReason")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OfferedHostKeys")

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace JitSsh.Tests.Core.Discovery;
 
-public sealed class TestAzureAccessTests
+public sealed class AccessReportTests
 {
     [Fact]
     public async Task RunAsync_AllThere_SaysHowManyWhere()
@@ -29,7 +29,7 @@ public sealed class TestAzureAccessTests
         var report = await lab.TestAsync();
 
         Assert.False(report.Works);
-        Assert.Equal(["Microsoft.Network/networkInterfaces/read", "Microsoft.Network/publicIPAddresses/read"], Assert.Single(report.Subscriptions).MissingPermissions);
+        Assert.Equal(["Microsoft.Network/networkInterfaces/read", "Microsoft.Network/publicIPAddresses/read"], Assert.Single(report.Scopes).MissingPermissions);
         Assert.Equal("JitSsh sees 0 Linux VMs and 0 Windows VMs in 1 subscription, but not all that it needs: 1 subscription with problems.", report.Summary);
     }
 
