@@ -39,6 +39,8 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
             }
         }
 
+        changed += await JumpServers.TakeAsync(c, integration, result.Servers, cancel);
+
         // Nothing is concluded from a server's absence unless everything was read to its end.
         foreach (var missing in result.Scopes.Count > 0 && result.Scopes.All(s => s.Complete) && result.Problems.Count == 0 ? known.Values.Where(s => s.IsSeen) : [])
         {
@@ -85,6 +87,7 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
         server.Tags = found.Tags;
         server.Host = found.Address;
         server.Port = found.Port;
+        server.LoginUser = found.LoginUser;
         server.AddressProblem = found.Address is null ? found.NoAddressReason : null;
         server.PowerState = found.PowerState == PowerState.Unknown ? null : found.PowerState.ToString();
         server.IsSeen = true;

@@ -27,7 +27,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
                 .SetProperty(x => x.LeaseHolder, holder).SetProperty(x => x.LeaseUntil, until)
                 .SetProperty(x => x.Generation, x => x.Generation + 1).SetProperty(x => x.NextReconcileAt, until), cancel) == 1)
             {
-                leases.Add(Lease(d.Server, d.Integration, holder, until));
+                leases.Add(await LeaseAsync(c, d.Server, d.Integration, holder, until, cancel));
             }
         }
 
@@ -205,16 +205,12 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
         w.Tell(ChangeOf.Work);
     }
 
-    private static ServerLease Lease(Server server, Integration integration, string holder, DateTimeOffset until)
+    private static async Task<ServerLease> LeaseAsync(JitSshContext c, Server server, Integration integration, string holder, DateTimeOffset until, CancellationToken cancel)
     {
-        var failure = !HostAddress.TryCreate(server.Host, server.Port, out var address, out _) ? ShellFailure.NoAddress
-            : server.HostKeys.Length == 0 ? ShellFailure.HostKeyUnknown
-            : server.Failure == ShellFailure.HostKeyChanged ? ShellFailure.HostKeyChanged
-            : (ShellFailure?)null;
-        var target = failure is null ? new ShellTarget(server.Id, address!, integration.LoginUser, integration.LoginKey, HostKey.ReadLines(server.HostKeys)) : null;
-        return new(server.Id, server.Generation + 1, holder, until, target, failure);
+        var route = await ServerRoute.ToAsync(server, integration, id => c.Servers.FirstOrDefaultAsync(s => s.Id == id, cancel));
+        return new(server.Id, server.Generation + 1, holder, until, route.Target, route.Failure, route.Text);
     }
 
     private ServerTerms TermsOf(Server s, Integration i, string authorityKey) => new(
-        i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled, i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
+        s.LoginUser ?? i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled, i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
 }

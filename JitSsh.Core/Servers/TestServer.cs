@@ -29,14 +29,21 @@ public sealed class TestServer(IServerStore servers, IIntegrationStore integrati
             return Checks(new ServerCheck("host-key", "fail", ShellFailureAdvice.For(ShellFailure.HostKeyUnknown)));
         }
 
-        var target = new ShellTarget(id, address!, integration.LoginUser, integration.LoginKey, HostKey.ReadLines(server.HostKeys));
+        var jump = await ServerRoute.JumpOfAsync(server, integration, hop => servers.FindAsync(hop, cancel));
+        if (jump.Failure is { } noWay)
+        {
+            return Checks(new ServerCheck("jump", "fail", $"{jump.Text} {ShellFailureAdvice.For(noWay)}"));
+        }
+
+        var loginUser = server.LoginUser ?? integration.LoginUser;
+        var target = new ShellTarget(id, address!, loginUser, integration.LoginKey, HostKey.ReadLines(server.HostKeys), jump.Target);
         var connected = await shell.ConnectAsync(target, cancel);
         if (connected.Failure is { } why)
         {
             return Checks(new ServerCheck("connection", "fail", $"{connected.Text} {ShellFailureAdvice.For(why)}"));
         }
 
-        var ran = await shell.RunAsync(target, ServerScript.Check(integration.LoginUser, clock.GetUtcNow(), probes ?? []), cancel);
+        var ran = await shell.RunAsync(target, ServerScript.Check(loginUser, clock.GetUtcNow(), probes ?? []), cancel);
         if (ran.Failure is { } failure)
         {
             return Checks(new ServerCheck("connection", "ok", "Reached, host key as accepted, logged in."), new ServerCheck("sudo", "fail", $"{ran.Text} {ShellFailureAdvice.For(failure)}"));

@@ -89,7 +89,7 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
 
     Task<ShellResult> IServerShell.RunAsync(ShellTarget target, string input, CancellationToken cancel) => Task.FromResult(new ShellResult(null, $"jitssh 1\n{CheckLines}\ndone\n"));
 
-    async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> IServerShell.ScanHostKeysAsync(HostAddress address, CancellationToken cancel)
+    async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> IServerShell.ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel)
     {
         Scans++;
         MostScanning = Math.Max(MostScanning, ++Scanning);
