@@ -50,12 +50,18 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
                 return w.Abandon<ServerState?>(null);
             }
 
+            var integration = await c.Integrations.FirstAsync(i => i.Id == server.IntegrationId, cancel);
             await MissingGrants.AddAsync(c, w, s => s.ServerId == lease.ServerId, clock, now, cancel);
             await c.SaveChangesAsync(cancel);
+            if (integration.IsDeleting)
+            {
+                // What was approved in the moment in which deleting began does not begin any more.
+                await AccessEnds.OfIntegrationAsync(c, w, integration.Id, Actor.System, clock, now, cancel);
+            }
+
             var grants = await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State != GrantState.Ended).ToListAsync(cancel);
             var people = grants.Select(g => g.PersonId).Distinct().ToList();
             var active = (await c.People.Where(p => people.Contains(p.Id) && p.IsActive).Select(p => p.Id).ToListAsync(cancel)).ToHashSet();
-            var integration = await c.Integrations.FirstAsync(i => i.Id == server.IntegrationId, cancel);
             var plan = DesiredState.At(TermsOf(server, integration, authorityKey), grants, active.Contains, lease.Generation, now);
             foreach (var start in plan.Starts)
             {
@@ -212,5 +218,5 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
     }
 
     private ServerTerms TermsOf(Server s, Integration i, string authorityKey) => new(
-        s.LoginUser ?? i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled, i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
+        s.LoginUser ?? i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled && !i.IsDeleting, i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
 }

@@ -96,7 +96,7 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
 
     private static async Task<IReadOnlyList<ServerFacts>> FactsAsync(JitSshContext c, IQueryable<Server> servers, CancellationToken cancel)
     {
-        var rows = await servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled)).OrderBy(s => s.Name).ToListAsync(cancel);
+        var rows = await servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled && i.Status != IntegrationStatus.Deleting)).OrderBy(s => s.Name).ToListAsync(cancel);
         var integrations = await NamesAsync(c, rows, cancel);
         return [.. rows.Select(s => new ServerFacts(
             s.Id, s.Name, s.IntegrationId, integrations[s.IntegrationId].Name, s.ResourceGroup, s.Region, s.Tags, integrations[s.IntegrationId].LinuxGroups, s.Health, s.ClockOffset))];
