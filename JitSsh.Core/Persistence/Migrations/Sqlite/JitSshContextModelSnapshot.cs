@@ -121,6 +121,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("ConnectorId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletingSince")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExistingAccounts")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -806,6 +809,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<bool>("IsSeen")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("JumpServerId")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("LastContactAt")
                         .HasColumnType("TEXT");
 
@@ -816,6 +822,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LoginUser")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
