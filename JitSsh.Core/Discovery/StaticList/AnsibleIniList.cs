@@ -84,7 +84,11 @@ internal static class AnsibleIniList
         foreach (var name in names)
         {
             var host = inventory.HostOf(name, number);
-            host.Port = port ?? host.Port;
+            if (port is not null)
+            {
+                host.Vars["ansible_port"] = new(port, number);
+            }
+
             host.Groups.Add(group);
             foreach (var (key, value) in vars)
             {

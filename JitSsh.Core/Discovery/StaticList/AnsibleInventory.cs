@@ -86,7 +86,7 @@ internal sealed class AnsibleInventory
         }
 
         var address = Text("ansible_host", "ansible_ssh_host") ?? host.Name;
-        var port = Text("ansible_port", "ansible_ssh_port") ?? host.Port;
+        var port = Text("ansible_port", "ansible_ssh_port");
         var user = Text("ansible_user", "ansible_ssh_user");
         var arguments = $"{Text("ansible_ssh_common_args")} {Text("ansible_ssh_extra_args")}";
         var (jump, jumpProblem) = SshJumpArgument.Find(arguments);
@@ -181,9 +181,6 @@ internal sealed class AnsibleInventory
         public string Name => name;
 
         public int Line => line;
-
-        /// <summary>From <c>name:port</c>.</summary>
-        public string? Port { get; set; }
 
         public Dictionary<string, AnsibleValue> Vars { get; } = new(StringComparer.Ordinal);
 
