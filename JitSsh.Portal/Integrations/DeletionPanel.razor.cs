@@ -1,5 +1,4 @@
 using JitSsh.Core.Catalog;
-using JitSsh.Core.Common;
 using JitSsh.Portal.Auth;
 using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
