@@ -15,6 +15,11 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
             return Refusal.NotFound;
         }
 
+        if (integration.IsDeleting)
+        {
+            return BeingDeleted;
+        }
+
         var key = string.IsNullOrWhiteSpace(input.Base64PrivateKey) ? null : input.ReadPrivateKey();
         using var privateKey = key?.Key;
         List<Problem> problems = [.. input.Problems()];
@@ -29,6 +34,11 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
         }
 
         problems.AddRange(ConnectIntegration.SourceSecretProblems(input, clock));
+        if (input.ConnectorId is { } connector && !await integrations.HasConnectorAsync(connector, cancel))
+        {
+            problems.Add(new(nameof(input.ConnectorId), "There is no such connector."));
+        }
+
         if (problems.Count > 0)
         {
             return Refusal.Invalid(problems);
@@ -44,6 +54,7 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
         var now = clock.GetUtcNow();
         integration.Name = input.Name.Trim();
         integration.Source = input.Source!;
+        integration.ConnectorId = input.ConnectorId ?? integration.ConnectorId;
         integration.LoginUser = input.LoginUser;
         integration.LinuxGroups = [.. input.LinuxGroups.Distinct(StringComparer.Ordinal)];
         integration.OwnerId = input.OwnerId ?? integration.OwnerId;
@@ -57,40 +68,48 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
             : Refusal.Invalid(nameof(input.Name), "Another integration has this name.");
     }
 
-    /// <summary>Disables (no discovery, no new requests; open grants run to their end) or enables.</summary>
-    public async Task<Outcome<Nothing>> DisableAsync(Actor actor, IntegrationId id, bool disable, CancellationToken cancel = default)
+    /// <summary>Disables (no discovery, no new requests) or enables.</summary>
+    /// <param name="actor">An admin.</param>
+    /// <param name="id">The integration.</param>
+    /// <param name="disable">False enables it again.</param>
+    /// <param name="endAccess">True when access to its servers ends now; otherwise it runs to its end.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<Outcome<Nothing>> DisableAsync(Actor actor, IntegrationId id, bool disable, bool endAccess = false, CancellationToken cancel = default)
     {
         if (!actor.IsAdmin || await integrations.FindAsync(id, cancel) is not { } integration)
         {
             return Refusal.NotFound;
         }
 
+        if (integration.IsDeleting)
+        {
+            return BeingDeleted;
+        }
+
         var now = clock.GetUtcNow();
-        integration.Status = disable ? IntegrationStatus.Disabled : IntegrationStatus.Initializing;
-        integration.StatusReason = disable ? $"Disabled by {actor.Name}." : "Waiting for a discovery.";
-        integration.NextSyncAt = disable ? null : now;
-        await integrations.ChangeAsync(integration, Audited.Integration(actor, now, id, disable ? "disabled" : "enabled", integration.Name), cancel);
+        if (disable)
+        {
+            var how = endAccess ? "Access to its servers was ended." : "Access that people had runs to its end.";
+            return await integrations.DisableAsync(id, $"Disabled by {actor.Name}. {how}", endAccess, actor, now, Audited.Integration(actor, now, id, "disabled", $"{integration.Name}. {how}"), cancel)
+                ? Nothing.AtAll
+                : BeingDeleted;
+        }
+
+        integration.Status = IntegrationStatus.Initializing;
+        integration.StatusReason = "Waiting for a discovery.";
+        integration.NextSyncAt = now;
+        await integrations.ChangeAsync(integration, Audited.Integration(actor, now, id, "enabled", integration.Name), cancel);
         return Nothing.AtAll;
     }
 
     /// <summary>Makes a discovery due now; Conflict while it is disabled, or while the source asks to wait.</summary>
     public async Task<Outcome<Nothing>> RefreshAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) =>
         !actor.IsAdmin || await integrations.FindAsync(id, cancel) is not { } integration ? Refusal.NotFound
+        : integration.IsDeleting ? BeingDeleted
         : integration is { IsDisabled: false, WaitUntil: { } until } && until > clock.GetUtcNow()
             ? Refusal.Conflict($"Azure asks not to be asked again before {until.UtcDateTime:HH:mm:ss} UTC. JitSsh looks by itself after that.")
         : await integrations.MakeDueAsync(id, clock.GetUtcNow(), cancel) ? Nothing.AtAll
         : Refusal.Conflict("This integration is disabled. Enable it first.");
 
-    /// <summary>Deletes an integration with its servers; Conflict while a grant on them is open.</summary>
-    public async Task<Outcome<Nothing>> DeleteAsync(Actor actor, IntegrationId id, CancellationToken cancel = default)
-    {
-        if (!actor.IsAdmin || await integrations.FindAsync(id, cancel) is not { } integration)
-        {
-            return Refusal.NotFound;
-        }
-
-        return await integrations.RemoveIfUnusedAsync(id, Audited.Integration(actor, clock.GetUtcNow(), id, "deleted", integration.Name), cancel)
-            ? Nothing.AtAll
-            : Refusal.Conflict("People have access to its servers. End their access first, then delete.");
-    }
+    private static Refusal BeingDeleted => Refusal.Conflict("This integration is being deleted. Stop that first.");
 }

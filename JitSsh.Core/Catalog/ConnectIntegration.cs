@@ -33,6 +33,11 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
         }
 
         problems.AddRange(SourceSecretProblems(input, clock));
+        if (input.ConnectorId is { } connector && !await integrations.HasConnectorAsync(connector, cancel))
+        {
+            problems.Add(new(nameof(input.ConnectorId), "There is no such connector."));
+        }
+
         if (problems.Count > 0 || privateKey is null)
         {
             return Refusal.Invalid(problems);
@@ -47,7 +52,7 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             Name = input.Name.Trim(),
             Source = input.Source!,
             SourceSecret = await StoreSourceSecretAsync(secrets, actor, id, input.SourceSecret, cancel),
-            ConnectorId = ConnectorId.Embedded,
+            ConnectorId = input.ConnectorId ?? ConnectorId.Embedded,
             LoginUser = input.LoginUser,
             LoginKey = loginKey.Value,
             LoginPublicKey = privateKey.PublicKeyLine,

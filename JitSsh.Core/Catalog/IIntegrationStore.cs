@@ -33,10 +33,31 @@ public interface IIntegrationStore
     /// <summary>Changes one; false when the name is taken. Its servers become due, since how they are reached may have changed.</summary>
     Task<bool> ChangeAsync(Integration integration, AuditEvent audit, CancellationToken cancel);
 
-    /// <summary>Removes one with its servers and their history, only while none of its grants is open; false when one is.</summary>
-    Task<bool> RemoveIfUnusedAsync(IntegrationId id, AuditEvent audit, CancellationToken cancel);
+    /// <summary>Disables one, and decides the end of all access to its servers in the same transaction if that is asked for; false when it is gone or being deleted.</summary>
+    Task<bool> DisableAsync(IntegrationId id, string reason, bool endAccess, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
 
-    /// <summary>Makes the discovery due now; false when it is disabled or gone.</summary>
+    /// <summary>The access that deleting one would end, or has still to end; null when there is no such integration.</summary>
+    Task<Deletion?> DeletionAsync(IntegrationId id, CancellationToken cancel);
+
+    /// <summary>The integrations that are being deleted.</summary>
+    Task<IReadOnlyList<Integration>> DeletingAsync(CancellationToken cancel);
+
+    /// <summary>Sets the status Deleting and decides the end of all access to its servers, in one transaction; false when that was done before.</summary>
+    Task<bool> BeginDeleteAsync(IntegrationId id, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>Takes the status Deleting back, and makes a discovery due; false when it does not have it.</summary>
+    Task<bool> CancelDeleteAsync(IntegrationId id, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>Removes one that is being deleted, with its servers and secrets, only when every end is confirmed; ends what was approved in between. False when it is not over.</summary>
+    Task<bool> RemoveEndedAsync(IntegrationId id, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>Removes one that is being deleted although ends are not confirmed; each is audited with what may be left. Those; null when it is not being deleted.</summary>
+    Task<IReadOnlyList<OpenAccess>?> RemoveAnywayAsync(IntegrationId id, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>True when there is such a connector.</summary>
+    Task<bool> HasConnectorAsync(ConnectorId id, CancellationToken cancel);
+
+    /// <summary>Makes the discovery due now; false when it is disabled, being deleted or gone.</summary>
     Task<bool> MakeDueAsync(IntegrationId id, DateTimeOffset at, CancellationToken cancel);
 
     /// <summary>Leases the discovery that is most overdue to one process of this connector, or null when none is due.</summary>

@@ -23,6 +23,9 @@ public enum IntegrationStatus
 
     /// <summary>An admin has disabled it: no discovery, no new requests.</summary>
     Disabled,
+
+    /// <summary>An admin deletes it: access to its servers is being ended, no discovery, no new requests. It goes when every server has confirmed the ends.</summary>
+    Deleting,
 }
 
 /// <summary>What becomes of an account that exists on a server and was not made by JitSsh, when a person of that Linux name is granted access.</summary>
@@ -99,6 +102,9 @@ public sealed class Integration
     /// <summary>Why it is in that state; a sentence.</summary>
     public string? StatusReason { get; set; }
 
+    /// <summary>Since when it is being deleted; null when it is not.</summary>
+    public DateTimeOffset? DeletingSince { get; set; }
+
     /// <summary>When it was connected.</summary>
     public required DateTimeOffset ConnectedAt { get; init; }
 
@@ -119,4 +125,7 @@ public sealed class Integration
 
     /// <summary>True while an admin has it disabled.</summary>
     public bool IsDisabled => Status == IntegrationStatus.Disabled;
+
+    /// <summary>True while it is being deleted.</summary>
+    public bool IsDeleting => Status == IntegrationStatus.Deleting;
 }

@@ -16,6 +16,9 @@ public sealed record IntegrationInput
     /// <summary>The secret the source signs in with (Azure's client secret); when changing, empty keeps the stored one.</summary>
     public string? SourceSecret { get; init; }
 
+    /// <summary>The connector that works on it; null for the one inside the portal, and when changing, for the one it has.</summary>
+    public ConnectorId? ConnectorId { get; init; }
+
     /// <summary>The user with sudo that the connector logs in as.</summary>
     public string LoginUser { get; init; } = "";
 

@@ -10,9 +10,17 @@ namespace JitSsh.Core.Catalog;
 /// <param name="Tags">Names compare without case.</param>
 public sealed record SshServerEntry(string Name, string Host, int Port = 22, IReadOnlyDictionary<string, string>? Tags = null)
 {
-    /// <summary>Host and port, as one text that is equal for equal places.</summary>
+    /// <summary>The user with sudo on this server; null for the integration's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? User { get; init; }
+
+    /// <summary>The name of the server of the same list through which this one is reached; null when it is reached directly.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Jump { get; init; }
+
+    /// <summary>Host and port, and the jump server whose network they are in, as one text that is equal for equal places.</summary>
     [JsonIgnore]
-    public string Place => $"{HostSyntax.Canonical(Host)} port {Port}";
+    public string Place => $"{HostSyntax.Canonical(Host)} port {Port}{(Jump is null ? "" : $" through {Jump.ToLowerInvariant()}")}";
 
     /// <summary>The first thing that is wrong with this entry, as a sentence; null if nothing is.</summary>
     public string? Problem()
@@ -32,6 +40,16 @@ public sealed record SshServerEntry(string Name, string Host, int Port = 22, IRe
             return $"The port {Port} is not from 1 to 65535.";
         }
 
+        if (User is not null && !LinuxName.IsWellFormed(User))
+        {
+            return $"The user {SafeText.Quote(User)} must begin with a lower-case letter or _, and hold only lower-case letters, digits, _ and -, at most 31.";
+        }
+
+        if (Jump is not null && !IsName(Jump))
+        {
+            return $"The jump server {SafeText.Quote(Jump)} is not the name of a server.";
+        }
+
         foreach (var (key, value) in Tags ?? new Dictionary<string, string>())
         {
             if (!IsName(key))
@@ -48,7 +66,7 @@ public sealed record SshServerEntry(string Name, string Host, int Port = 22, IRe
         return null;
     }
 
-    private static bool IsName(string text) =>
+    internal static bool IsName(string text) =>
         text.Length is > 0 and <= 128
         && char.IsAsciiLetterOrDigit(text[0])
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');

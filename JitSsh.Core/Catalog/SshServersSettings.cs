@@ -38,6 +38,8 @@ public sealed record SshServersSettings : SourceSettings
             }
         }
 
+        var jumps = new JumpChains(Servers);
+        problems.AddRange(Servers.Select(jumps.Problem).OfType<string>());
         return problems;
     }
 }

@@ -12,12 +12,7 @@ public sealed partial class ReconcileServer(IReconcileStore work, IServerShell s
     {
         if (lease.Target is not { } target)
         {
-            await FailAsync(lease, lease.Failure ?? ShellFailure.NoAddress, lease.Failure switch
-            {
-                ShellFailure.HostKeyUnknown => "Nobody has accepted this server's host key.",
-                ShellFailure.HostKeyChanged => "This server has shown another host key than the accepted one.",
-                _ => "This server has no address.",
-            }, cancel);
+            await FailAsync(lease, lease.Failure ?? ShellFailure.NoAddress, lease.FailureText, cancel);
             return;
         }
 

@@ -78,6 +78,12 @@ public sealed record DiscoveredServer
     /// <summary>The port sshd listens on.</summary>
     public int Port { get; init; } = 22;
 
+    /// <summary>The user with sudo on it; null for the integration's.</summary>
+    public string? LoginUser { get; init; }
+
+    /// <summary>The <see cref="ExternalId"/> of the server through which it is reached; null when it is reached directly.</summary>
+    public string? JumpExternalId { get; init; }
+
     /// <summary>Whether it is switched on.</summary>
     public PowerState PowerState { get; init; }
 

@@ -23,7 +23,7 @@ public static class Backoff
         var longest = failure switch
         {
             ShellFailure.NoRoute or ShellFailure.Refused or ShellFailure.Timeout => LongestForUnreachable,
-            ShellFailure.ScriptFailed => LongestForUnable,
+            ShellFailure.ScriptFailed or ShellFailure.JumpFailed => LongestForUnable,
             _ => LongestForRefusing,
         };
         var doubled = TimeSpan.FromSeconds(Math.Pow(2, Math.Clamp(failuresInARow - 1, 0, 20)));

@@ -10,7 +10,8 @@ namespace JitSsh.Core.Grants;
 /// <param name="Until">When the lease ends by itself.</param>
 /// <param name="Target">How to reach it; null when it cannot be reached, and then <paramref name="Failure"/> says why.</param>
 /// <param name="Failure">Why there is no target.</param>
-public sealed record ServerLease(ServerId ServerId, long Generation, string Holder, DateTimeOffset Until, ShellTarget? Target, ShellFailure? Failure);
+/// <param name="FailureText">The same as a sentence.</param>
+public sealed record ServerLease(ServerId ServerId, long Generation, string Holder, DateTimeOffset Until, ShellTarget? Target, ShellFailure? Failure, string FailureText = "");
 
 /// <summary>The state of every server's work, kept in the database so that nothing is lost with a process.</summary>
 public interface IReconcileStore

@@ -69,7 +69,7 @@ public static partial class JitSshCore
     private static IServiceCollection AddConnector(this IServiceCollection services) => services
         .AddSingleton<IServerShell, OpenSshShell>()
         .AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<ConnectorLoop>()
-        .AddHostedService<EmbeddedConnector>().AddHostedService<RequestLapser>();
+        .AddHostedService<EmbeddedConnector>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>();
 
     /// <summary>The operations: each checks its Actor itself. All are stateless and shared.</summary>
     private static IServiceCollection AddOperations(this IServiceCollection services) => services
@@ -80,9 +80,9 @@ public static partial class JitSshCore
         .AddSingleton<SetUp>().AddSingleton<AddPerson>().AddSingleton<ChangePerson>().AddSingleton<ListPeople>().AddSingleton<SaveGroup>()
         .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
         .AddSingleton<LocalSecretStore>().AddSingleton<ISecretStore>(s => s.GetRequiredService<LocalSecretStore>()).AddSingleton<ReadSecret>()
-        .AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<ListIntegrations>()
+        .AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<DeleteIntegration>().AddSingleton<ListIntegrations>()
         .AddSingleton<IServerSource, AzureServerSource>().AddSingleton<IServerSource, StaticServerSource>()
-        .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>().AddSingleton<SyncProgress>()
+        .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>().AddSingleton<SyncProgress>().AddSingleton<ReadServerList>()
         .AddSingleton<ListServers>().AddSingleton<HostKeys>().AddSingleton<LookAtServer>().AddSingleton<TestServer>()
         .AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>()
         .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()

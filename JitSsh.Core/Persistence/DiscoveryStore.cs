@@ -41,6 +41,7 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
             }
         }
 
+        changed += await JumpServers.TakeAsync(c, integration, result.Servers, cancel);
         foreach (var missing in known.Values)
         {
             var wasSeen = missing.IsSeen;
@@ -167,6 +168,7 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
         server.Tags = found.Tags;
         server.Port = found.Port;
         server.IsSpot = found.IsSpot;
+        server.LoginUser = found.LoginUser;
         server.PowerState = found.PowerState == PowerState.Unknown ? null : found.PowerState.ToString();
         (server.IsSeen, server.NotSeenReason) = (true, null);
         if (found.Address is not null || !keepAddress || server.Host is null)

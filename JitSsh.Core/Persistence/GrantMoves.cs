@@ -58,6 +58,17 @@ internal static class GrantMoves
         return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "ended", $"{grant.Account}: {grant.EndReason}"));
     }
 
+    /// <summary>Ends a grant whose server has not confirmed it and will not be asked again. That stays with it as its last error.</summary>
+    public static async Task<bool> GiveUpAsync(JitSshContext c, Db.Writing w, Grant grant, Actor by, DateTimeOffset at, CancellationToken cancel)
+    {
+        GrantTransitions.Demand(GrantState.Ending, GrantState.Ended);
+        var error = $"The server never confirmed this end: {by.Name} deleted its integration anyway.";
+        var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Ending).ExecuteUpdateAsync(g => g
+            .SetProperty(x => x.State, GrantState.Ended).SetProperty(x => x.EndedAt, at)
+            .SetProperty(x => x.LastError, error).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
+        return Tell(moved, w, grant, Audited.Grant(by, at, grant.Id, "given-up", $"{grant.Account}: {error}"));
+    }
+
     /// <summary>A failed attempt is no transition: the grant stays what it is, and says why.</summary>
     public static Task FailAsync(JitSshContext c, Db.Writing w, Grant grant, string error, DateTimeOffset? nextAttempt, CancellationToken cancel)
     {

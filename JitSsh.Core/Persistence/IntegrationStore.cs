@@ -2,12 +2,11 @@ using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
-using JitSsh.Core.Requests;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
 
-internal sealed class IntegrationStore(Db db, TimeProvider clock) : IIntegrationStore
+internal sealed partial class IntegrationStore(Db db, TimeProvider clock) : IIntegrationStore
 {
     public Task<IReadOnlyList<IntegrationRow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<IntegrationRow>>(async c =>
     {
@@ -48,6 +47,11 @@ internal sealed class IntegrationStore(Db db, TimeProvider clock) : IIntegration
             return w.Abandon(false);
         }
 
+        if (await c.Integrations.AnyAsync(i => i.Id == integration.Id && i.Status == IntegrationStatus.Deleting, cancel))
+        {
+            return w.Abandon(false);
+        }
+
         c.Integrations.Update(integration);
         var now = clock.GetUtcNow();
         await c.Servers.Where(s => s.IntegrationId == integration.Id && s.HostKeys != "").ExecuteUpdateAsync(s => s.SetProperty(x => x.NextReconcileAt, now), cancel);
@@ -57,35 +61,17 @@ internal sealed class IntegrationStore(Db db, TimeProvider clock) : IIntegration
         return true;
     }, cancel);
 
-    public Task<bool> RemoveIfUnusedAsync(IntegrationId id, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
-    {
-        var servers = c.Servers.Where(s => s.IntegrationId == id).Select(s => s.Id);
-        var approved = c.RequestedServers.Where(r => servers.Contains(r.ServerId)
-            && c.Requests.Any(q => q.Id == r.RequestId && q.State == RequestState.Approved) && !c.Grants.Any(g => g.RequestId == r.RequestId && g.ServerId == r.ServerId));
-        if (await c.Grants.AnyAsync(g => g.State != GrantState.Ended && servers.Contains(g.ServerId), cancel) || await approved.AnyAsync(cancel))
-        {
-            return w.Abandon(false);
-        }
-
-        await c.Servers.Where(s => s.IntegrationId == id).ExecuteDeleteAsync(cancel);
-        var secrets = $"integration-{id}-";
-        await c.LocalSecrets.Where(s => s.Name.StartsWith(secrets)).ExecuteDeleteAsync(cancel);
-        w.Audit(audit);
-        w.Tell(ChangeOf.Integration, id.Value);
-        return await c.Integrations.Where(i => i.Id == id).ExecuteDeleteAsync(cancel) == 1 || w.Abandon(false);
-    }, cancel);
-
     public Task<bool> MakeDueAsync(IntegrationId id, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         w.Tell(ChangeOf.Work);
         w.Tell(ChangeOf.Integration, id.Value);
-        return await c.Integrations.Where(i => i.Id == id && i.Status != IntegrationStatus.Disabled).ExecuteUpdateAsync(i => i.SetProperty(x => x.NextSyncAt, at), cancel) == 1 || w.Abandon(false);
+        return await c.Integrations.Where(i => i.Id == id && i.Status != IntegrationStatus.Disabled && i.Status != IntegrationStatus.Deleting).ExecuteUpdateAsync(i => i.SetProperty(x => x.NextSyncAt, at), cancel) == 1 || w.Abandon(false);
     }, cancel);
 
     public Task<Integration?> LeaseDueAsync(ConnectorId connector, string holder, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         var due = await c.Integrations
-            .Where(i => i.ConnectorId == connector && i.Status != IntegrationStatus.Disabled && i.NextSyncAt <= now && (i.SyncUntil == null || i.SyncUntil <= now))
+            .Where(i => i.ConnectorId == connector && i.Status != IntegrationStatus.Disabled && i.Status != IntegrationStatus.Deleting && i.NextSyncAt <= now && (i.SyncUntil == null || i.SyncUntil <= now))
             .OrderBy(i => i.NextSyncAt).FirstOrDefaultAsync(cancel);
         if (due is null || await c.Integrations.Where(i => i.Id == due.Id && i.SyncUntil == due.SyncUntil).ExecuteUpdateAsync(i => i
             .SetProperty(x => x.SyncHolder, holder).SetProperty(x => x.SyncUntil, until)
@@ -99,7 +85,7 @@ internal sealed class IntegrationStore(Db db, TimeProvider clock) : IIntegration
     }, cancel);
 
     public Task<DateTimeOffset?> NextDueAsync(ConnectorId connector, CancellationToken cancel) => db.ReadAsync(
-        c => c.Integrations.Where(i => i.ConnectorId == connector && i.NextSyncAt != null && i.Status != IntegrationStatus.Disabled)
+        c => c.Integrations.Where(i => i.ConnectorId == connector && i.NextSyncAt != null && i.Status != IntegrationStatus.Disabled && i.Status != IntegrationStatus.Deleting)
             .MinAsync(i => i.SyncUntil != null && i.SyncUntil > i.NextSyncAt ? i.SyncUntil : i.NextSyncAt, cancel), cancel);
 
     public Task<bool> RenewSyncAsync(IntegrationId id, string holder, DateTimeOffset until, CancellationToken cancel) => db.WriteAsync(
@@ -111,10 +97,10 @@ internal sealed class IntegrationStore(Db db, TimeProvider clock) : IIntegration
         w.Audit(audit);
         w.Tell(ChangeOf.Integration, id.Value);
         return await c.Integrations.Where(i => i.Id == id && i.SyncHolder == holder).ExecuteUpdateAsync(i => i
-            .SetProperty(x => x.Status, x => x.Status == IntegrationStatus.Disabled ? x.Status : end.Status)
-            .SetProperty(x => x.StatusReason, x => x.Status == IntegrationStatus.Disabled ? x.StatusReason : end.Reason)
+            .SetProperty(x => x.Status, x => x.Status == IntegrationStatus.Disabled || x.Status == IntegrationStatus.Deleting ? x.Status : end.Status)
+            .SetProperty(x => x.StatusReason, x => x.Status == IntegrationStatus.Disabled || x.Status == IntegrationStatus.Deleting ? x.StatusReason : end.Reason)
             .SetProperty(x => x.LastSyncAt, end.At)
-            .SetProperty(x => x.NextSyncAt, x => x.Status == IntegrationStatus.Disabled ? null : end.Next)
+            .SetProperty(x => x.NextSyncAt, x => x.Status == IntegrationStatus.Disabled || x.Status == IntegrationStatus.Deleting ? null : end.Next)
             .SetProperty(x => x.WaitUntil, end.WaitUntil)
             .SetProperty(x => x.SyncHolder, (string?)null).SetProperty(x => x.SyncUntil, (DateTimeOffset?)null), cancel) == 1 || w.Abandon(false);
     }, cancel);

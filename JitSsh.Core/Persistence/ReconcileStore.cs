@@ -27,7 +27,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
                 .SetProperty(x => x.LeaseHolder, holder).SetProperty(x => x.LeaseUntil, until)
                 .SetProperty(x => x.Generation, x => x.Generation + 1).SetProperty(x => x.NextReconcileAt, until), cancel) == 1)
             {
-                leases.Add(Lease(d.Server, d.Integration, holder, until));
+                leases.Add(await LeaseAsync(c, d.Server, d.Integration, holder, until, cancel));
             }
         }
 
@@ -50,12 +50,18 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
                 return w.Abandon<ServerState?>(null);
             }
 
+            var integration = await c.Integrations.FirstAsync(i => i.Id == server.IntegrationId, cancel);
             await MissingGrants.AddAsync(c, w, s => s.ServerId == lease.ServerId, clock, now, cancel);
             await c.SaveChangesAsync(cancel);
+            if (integration.IsDeleting)
+            {
+                // What was approved in the moment in which deleting began does not begin any more.
+                await AccessEnds.OfIntegrationAsync(c, w, integration.Id, Actor.System, clock, now, cancel);
+            }
+
             var grants = await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State != GrantState.Ended).ToListAsync(cancel);
             var people = grants.Select(g => g.PersonId).Distinct().ToList();
             var active = (await c.People.Where(p => people.Contains(p.Id) && p.IsActive).Select(p => p.Id).ToListAsync(cancel)).ToHashSet();
-            var integration = await c.Integrations.FirstAsync(i => i.Id == server.IntegrationId, cancel);
             var plan = DesiredState.At(TermsOf(server, integration, authorityKey), grants, active.Contains, lease.Generation, now);
             foreach (var start in plan.Starts)
             {
@@ -205,16 +211,12 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
         w.Tell(ChangeOf.Work);
     }
 
-    private static ServerLease Lease(Server server, Integration integration, string holder, DateTimeOffset until)
+    private static async Task<ServerLease> LeaseAsync(JitSshContext c, Server server, Integration integration, string holder, DateTimeOffset until, CancellationToken cancel)
     {
-        var failure = !HostAddress.TryCreate(server.Host, server.Port, out var address, out _) ? ShellFailure.NoAddress
-            : server.HostKeys.Length == 0 ? ShellFailure.HostKeyUnknown
-            : server.Failure == ShellFailure.HostKeyChanged ? ShellFailure.HostKeyChanged
-            : (ShellFailure?)null;
-        var target = failure is null ? new ShellTarget(server.Id, address!, integration.LoginUser, integration.LoginKey, HostKey.ReadLines(server.HostKeys)) : null;
-        return new(server.Id, server.Generation + 1, holder, until, target, failure);
+        var route = await ServerRoute.ToAsync(server, integration, id => c.Servers.FirstOrDefaultAsync(s => s.Id == id, cancel));
+        return new(server.Id, server.Generation + 1, holder, until, route.Target, route.Failure, route.Text);
     }
 
     private ServerTerms TermsOf(Server s, Integration i, string authorityKey) => new(
-        i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled, i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
+        s.LoginUser ?? i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled && !i.IsDeleting, i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
 }

@@ -154,7 +154,7 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
 
     private static async Task<IReadOnlyList<ServerFacts>> FactsAsync(JitSshContext c, IQueryable<Server> servers, CancellationToken cancel)
     {
-        var rows = await servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled)).OrderBy(s => s.Name).ToListAsync(cancel);
+        var rows = await servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled && i.Status != IntegrationStatus.Deleting)).OrderBy(s => s.Name).ToListAsync(cancel);
         var integrations = await NamesAsync(c, rows, cancel);
         return [.. rows.Select(s => new ServerFacts(
             s.Id, s.Name, s.IntegrationId, integrations[s.IntegrationId].Name, s.ResourceGroup, s.Region, s.Tags, integrations[s.IntegrationId].LinuxGroups, s.Health, s.ClockOffset, s.PowerState))];
@@ -181,7 +181,8 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
             ServerHealth.Unreachable => keyed.Where(s => s.Failure == ShellFailure.NoRoute || s.Failure == ShellFailure.Refused || s.Failure == ShellFailure.Timeout),
             ServerHealth.LoginRefused => keyed.Where(s => s.Failure == ShellFailure.AuthenticationFailed),
             ServerHealth.NeedsSudo => keyed.Where(s => s.Failure == ShellFailure.SudoDenied),
-            _ => keyed.Where(s => s.Failure == ShellFailure.HostKeyUnknown || s.Failure == ShellFailure.ScriptFailed || s.Failure == ShellFailure.SecretUnavailable || s.Failure == ShellFailure.NoAddress),
+            _ => keyed.Where(s => s.Failure != null && s.Failure != ShellFailure.NoRoute && s.Failure != ShellFailure.Refused && s.Failure != ShellFailure.Timeout
+                && s.Failure != ShellFailure.AuthenticationFailed && s.Failure != ShellFailure.SudoDenied),
         };
     }
 

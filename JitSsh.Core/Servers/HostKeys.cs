@@ -1,15 +1,16 @@
 using JitSsh.Core.Audit;
+using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 
 namespace JitSsh.Core.Servers;
 
 /// <summary>Host keys: looked at without trust, shown to an admin with their fingerprints, and accepted by them, never by JitSsh.</summary>
-public sealed class HostKeys(IServerStore servers, IServerShell shell, TimeProvider clock)
+public sealed class HostKeys(IServerStore servers, IIntegrationStore integrations, IServerShell shell, TimeProvider clock)
 {
     /// <summary>Asks the server for its host keys and keeps them to be accepted. The keys, or the sentence that says why there are none.</summary>
     public async Task<Outcome<IReadOnlyList<HostKey>>> ScanAsync(Actor actor, ServerId id, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin || await servers.FindAsync(id, cancel) is not { } server)
+        if (!actor.IsAdmin || await servers.FindAsync(id, cancel) is not { } server || await integrations.FindAsync(server.IntegrationId, cancel) is not { } integration)
         {
             return Refusal.NotFound;
         }
@@ -19,7 +20,13 @@ public sealed class HostKeys(IServerStore servers, IServerShell shell, TimeProvi
             return Refusal.Conflict(server.AddressProblem ?? "This server has no address.");
         }
 
-        var (failure, text, keys) = await shell.ScanHostKeysAsync(address!, cancel);
+        var jump = await ServerRoute.JumpOfAsync(server, integration, hop => servers.FindAsync(hop, cancel));
+        if (jump.Failure is { } noWay)
+        {
+            return Refusal.Conflict($"{jump.Text} {ShellFailureAdvice.For(noWay)}");
+        }
+
+        var (failure, text, keys) = await shell.ScanHostKeysAsync(address!, jump.Target, cancel);
         if (failure is { } why)
         {
             return Refusal.Conflict($"{text} {ShellFailureAdvice.For(why)}");

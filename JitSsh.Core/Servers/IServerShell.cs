@@ -9,7 +9,8 @@ namespace JitSsh.Core.Servers;
 /// <param name="LoginUser">The user with sudo; well formed (<see cref="LinuxName"/>).</param>
 /// <param name="LoginKey">That user's private key, read at use.</param>
 /// <param name="HostKeys">The accepted host keys; never empty for a connection.</param>
-public sealed record ShellTarget(ServerId ServerId, HostAddress Address, string LoginUser, SecretRef LoginKey, IReadOnlyList<HostKey> HostKeys);
+/// <param name="Jump">The server through which it is reached, with its own accepted host keys; null for none.</param>
+public sealed record ShellTarget(ServerId ServerId, HostAddress Address, string LoginUser, SecretRef LoginKey, IReadOnlyList<HostKey> HostKeys, ShellTarget? Jump = null);
 
 /// <summary>What came of a remote step.</summary>
 /// <param name="Failure">Why it failed; null when it went well.</param>
@@ -30,5 +31,8 @@ public interface IServerShell
     Task<ShellResult> RunAsync(ShellTarget target, string input, CancellationToken cancel);
 
     /// <summary>The host keys the server shows, without logging in and without trusting them.</summary>
-    Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, CancellationToken cancel);
+    /// <param name="address">Where it listens.</param>
+    /// <param name="jump">The server through which it is reached, which is logged in to with its accepted host keys; null for none.</param>
+    /// <param name="cancel">Stops it.</param>
+    Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel);
 }

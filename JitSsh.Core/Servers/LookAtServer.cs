@@ -32,7 +32,7 @@ public sealed class LookAtServer(IServerStore servers, IIntegrationStore integra
         }
 
         var now = clock.GetUtcNow();
-        if (WhyNotEven(server) is { } obstacle)
+        if (await WhyNotEvenAsync(server, integration, cancel) is { } obstacle)
         {
             return new(now, [obstacle]);
         }
@@ -42,23 +42,28 @@ public sealed class LookAtServer(IServerStore servers, IIntegrationStore integra
         return look;
     }
 
-    private static ServerCheck? WhyNotEven(Server server) =>
+    private async Task<ServerCheck?> WhyNotEvenAsync(Server server, Integration integration, CancellationToken cancel) =>
         HealthSigns.IsOff(server.PowerState) ? new("power", "wait", $"{server.Name} is switched off ({server.PowerState!.ToLowerInvariant()}).")
         : !HostAddress.TryCreate(server.Host, server.Port, out _, out _) ? new("address", "fail", server.AddressProblem ?? ShellFailureAdvice.For(ShellFailure.NoAddress))
         : server.HostKeys.Length == 0 ? new("host-key", "fail", ShellFailureAdvice.For(ShellFailure.HostKeyUnknown))
+        : await ServerRoute.JumpOfAsync(server, integration, hop => servers.FindAsync(hop, cancel)) is { Failure: { } noWay } jump ? new("jump", "fail", $"{jump.Text} {ShellFailureAdvice.For(noWay)}")
         : null;
 
     private async Task<ServerLook> AskAsync(Server server, Integration integration, IReadOnlyList<(string Account, string? Group)> probes, DateTimeOffset now, CancellationToken cancel)
     {
         HostAddress.TryCreate(server.Host, server.Port, out var address, out _);
-        var target = new ShellTarget(server.Id, address!, integration.LoginUser, integration.LoginKey, HostKey.ReadLines(server.HostKeys));
+        var jump = await ServerRoute.JumpOfAsync(server, integration, hop => servers.FindAsync(hop, cancel));
+        var user = server.LoginUser ?? integration.LoginUser;
+
+        // Also where another key was shown before: whoever looks wants to know what is there now.
+        var target = new ShellTarget(server.Id, address!, user, integration.LoginKey, HostKey.ReadLines(server.HostKeys), jump.Target);
         var connected = await shell.ConnectAsync(target, cancel);
         if (connected.Failure is { } why)
         {
             return new(now, [new("connection", "fail", $"{connected.Text} {ShellFailureAdvice.For(why)}")], why, connected.Text);
         }
 
-        var ran = await shell.RunAsync(target, ServerScript.Check(integration.LoginUser, now, probes), cancel);
+        var ran = await shell.RunAsync(target, ServerScript.Check(user, now, probes), cancel);
         if (ran.Failure is { } failure)
         {
             return new(now, [new("connection", "ok", "Reached, host key as accepted, logged in."), new("sudo", "fail", $"{ran.Text} {ShellFailureAdvice.For(failure)}")], failure, ran.Text);

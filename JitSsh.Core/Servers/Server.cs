@@ -35,6 +35,12 @@ public sealed class Server
     /// <summary>SSH's port.</summary>
     public int Port { get; set; } = 22;
 
+    /// <summary>The user with sudo that the connector logs in as; null for the integration's.</summary>
+    public string? LoginUser { get; set; }
+
+    /// <summary>The server of the same integration through which it is reached; null when it is reached directly.</summary>
+    public ServerId? JumpServerId { get; set; }
+
     /// <summary>Why it has no address, as a sentence.</summary>
     public string? AddressProblem { get; set; }
 

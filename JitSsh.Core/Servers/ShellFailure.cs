@@ -32,6 +32,9 @@ public enum ShellFailure
 
     /// <summary>The server has no address.</summary>
     NoAddress,
+
+    /// <summary>The server through which it is reached cannot be used.</summary>
+    JumpFailed,
 }
 
 /// <summary>What an admin does about a failure.</summary>
@@ -48,6 +51,7 @@ public static class ShellFailureAdvice
         ShellFailure.AuthenticationFailed => "Check that the login user exists and that its authorized_keys holds the integration's public key.",
         ShellFailure.SudoDenied => "Give the login user a sudoers line: USER ALL=(ALL) NOPASSWD:ALL, checked with visudo -c.",
         ShellFailure.ScriptFailed => "Read the error; it names what the server refused.",
+        ShellFailure.JumpFailed => "Put the jump server right first; this server is tried again by itself.",
         ShellFailure.SecretUnavailable => "Check the integration's secret; it cannot be read or holds no private key.",
         _ => "Give the server an address, or choose the other kind of address in the integration.",
     };

@@ -1,6 +1,7 @@
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
+using JitSsh.Core.Discovery.StaticList;
 
 namespace JitSsh.Portal.Api;
 
@@ -16,11 +17,16 @@ internal static class IntegrationsApi
         integrations.MapGet("/{id:guid}", GetAsync).WithSummary("Shows an integration.").Refuses(404);
         integrations.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes an integration; secrets that are left out stay as they are.").Refuses(404, 422);
         integrations.MapPost("/{id:guid}/refresh", RefreshAsync).WithSummary("Makes a discovery due now.").Refuses(404, 409);
-        integrations.MapPost("/{id:guid}/disable", (Caller caller, IntegrationId id, ChangeIntegration change, CancellationToken cancel) => SwitchAsync(caller, id, true, change, cancel))
-            .WithSummary("Disables an integration: no discovery, no new requests; open access runs to its end.").Refuses(404);
-        integrations.MapPost("/{id:guid}/enable", (Caller caller, IntegrationId id, ChangeIntegration change, CancellationToken cancel) => SwitchAsync(caller, id, false, change, cancel))
-            .WithSummary("Enables an integration again.").Refuses(404);
-        integrations.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Deletes an integration with its servers; 409 while somebody has access to them.").Refuses(404, 409);
+        integrations.MapPost("/{id:guid}/disable", DisableAsync)
+            .WithSummary("Disables an integration: no discovery, no new requests. Open access runs to its end, or ends now with ?endAccess=true.").Refuses(404, 409);
+        integrations.MapPost("/{id:guid}/enable", EnableAsync).WithSummary("Enables an integration again.").Refuses(404, 409);
+        integrations.MapDelete("/{id:guid}", DeleteAsync)
+            .WithSummary("Deletes an integration with its servers. Access to them is ended first; while servers have not confirmed that, it is there with the status Deleting.").Refuses(404, 409);
+        integrations.MapGet("/{id:guid}/deletion", DeletionAsync).WithSummary("Shows what deleting would end, or how far it is.").Refuses(404);
+        integrations.MapPost("/{id:guid}/deletion/cancel", CancelDeleteAsync).WithSummary("Stops deleting; what was ended stays ended.").Refuses(404, 409);
+        integrations.MapPost("/{id:guid}/deletion/anyway", DeleteAnywayAsync)
+            .WithSummary("Deletes although servers have not confirmed the ends; answers what may be left on which server, which the audit log holds too.").Refuses(404, 409);
+        integrations.MapPost("/server-list", ReadListAsync).WithSummary("Reads a list of servers (lines, CSV, JSON, an Ansible inventory or an ssh_config) and says what would change.").Refuses(404);
     }
 
     private static async Task<Answer<PreviewView>> PreviewAsync(Caller caller, PreviewBody body, PreviewDiscovery preview, CancellationToken cancel) =>
@@ -46,12 +52,74 @@ internal static class IntegrationsApi
     private static async Task<Done> RefreshAsync(Caller caller, IntegrationId id, ChangeIntegration change, CancellationToken cancel) =>
         (await change.RefreshAsync(caller.Actor, id, cancel)).Done();
 
-    private static async Task<Done> SwitchAsync(Caller caller, IntegrationId id, bool off, ChangeIntegration change, CancellationToken cancel) =>
-        (await change.DisableAsync(caller.Actor, id, off, cancel)).Done();
+    private static async Task<Done> DisableAsync(Caller caller, IntegrationId id, bool? endAccess, ChangeIntegration change, CancellationToken cancel) =>
+        (await change.DisableAsync(caller.Actor, id, true, endAccess ?? false, cancel)).Done();
 
-    private static async Task<Done> DeleteAsync(Caller caller, IntegrationId id, ChangeIntegration change, CancellationToken cancel) =>
-        (await change.DeleteAsync(caller.Actor, id, cancel)).Done();
+    private static async Task<Done> EnableAsync(Caller caller, IntegrationId id, ChangeIntegration change, CancellationToken cancel) =>
+        (await change.DisableAsync(caller.Actor, id, false, false, cancel)).Done();
+
+    private static async Task<Answer<DeletedView>> DeleteAsync(Caller caller, IntegrationId id, DeleteIntegration delete, CancellationToken cancel) =>
+        (await delete.BeginAsync(caller.Actor, id, cancel)).Show(gone => new DeletedView(gone, []));
+
+    private static async Task<Answer<DeletionView>> DeletionAsync(Caller caller, IntegrationId id, DeleteIntegration delete, CancellationToken cancel) =>
+        (await delete.ShowAsync(caller.Actor, id, cancel)).Show(DeletionView.Of);
+
+    private static async Task<Done> CancelDeleteAsync(Caller caller, IntegrationId id, DeleteIntegration delete, CancellationToken cancel) =>
+        (await delete.CancelAsync(caller.Actor, id, cancel)).Done();
+
+    private static async Task<Answer<DeletedView>> DeleteAnywayAsync(Caller caller, IntegrationId id, DeleteIntegration delete, CancellationToken cancel) =>
+        (await delete.AnywayAsync(caller.Actor, id, cancel)).Show(left => new DeletedView(true, left));
+
+    private static async Task<Answer<ServerListView>> ReadListAsync(Caller caller, ServerListBody body, ReadServerList read, CancellationToken cancel) =>
+        (await read.RunAsync(caller.Actor, body.Text, body.Format, body.IntegrationId, cancel)).Show(ServerListView.Of);
 }
+
+/// <summary>What became of deleting.</summary>
+/// <param name="IsDeleted">True when the integration is gone; false while ends wait for their servers.</param>
+/// <param name="MayBeLeft">What may be left on servers that did not confirm, a sentence each.</param>
+internal sealed record DeletedView(bool IsDeleted, IReadOnlyList<string> MayBeLeft);
+
+/// <summary>What deleting would end, or how far it is.</summary>
+/// <param name="IsDeleting">True when it was begun.</param>
+/// <param name="Sentence">What an admin should know.</param>
+/// <param name="Total">Grants that it ends.</param>
+/// <param name="Ended">Those whose end the server has confirmed.</param>
+/// <param name="Open">Those that are left.</param>
+internal sealed record DeletionView(bool IsDeleting, string Sentence, int Total, int Ended, IReadOnlyList<OpenAccess> Open)
+{
+    public static DeletionView Of(Deletion d) => new(d.IsDeleting, d.IsDeleting ? d.Progress : d.Warning, d.Total, d.Ended, d.Open);
+}
+
+/// <summary>A list of servers as text.</summary>
+internal sealed record ServerListBody
+{
+    /// <summary>The text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Its format; left out, it is recognised.</summary>
+    public ServerListFormat? Format { get; init; }
+
+    /// <summary>The integration whose list it would take the place of.</summary>
+    public IntegrationId? IntegrationId { get; init; }
+}
+
+/// <summary>A list of servers that was read. Its servers are what <c>source.servers</c> of an integration takes.</summary>
+/// <param name="Format">The format it was read as.</param>
+/// <param name="Servers">The servers.</param>
+/// <param name="Changes">What would become of each server.</param>
+/// <param name="Problems">What could not be read, by line.</param>
+/// <param name="Notes">What was left out and is no problem, by line.</param>
+internal sealed record ServerListView(
+    ServerListFormat Format, IReadOnlyList<SshServerEntry> Servers, IReadOnlyList<ServerChangeView> Changes, IReadOnlyList<StaticServerListProblem> Problems, IReadOnlyList<StaticServerListProblem> Notes)
+{
+    public static ServerListView Of(ServerListPreview p) =>
+        new(p.Reading.Format, p.Reading.Servers, [.. p.Rows.Select(r => new ServerChangeView(r.Change, r.Server.Name))], p.Reading.Problems, p.Reading.Notes);
+}
+
+/// <summary>What would become of a server.</summary>
+/// <param name="Change">What.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record ServerChangeView(ServerListChange Change, string Name);
 
 /// <summary>A source to look at.</summary>
 internal sealed record PreviewBody

@@ -57,6 +57,8 @@ internal static class ServersApi
 /// <param name="Tags">Tags.</param>
 /// <param name="Host">Address or name.</param>
 /// <param name="Port">SSH's port.</param>
+/// <param name="LoginUser">The user the connector logs in as; null for the integration's.</param>
+/// <param name="JumpServerId">The server through which it is reached; null when it is reached directly.</param>
 /// <param name="PowerState">As the source tells it.</param>
 /// <param name="Health">Its state.</param>
 /// <param name="Failure">Why the last contact failed.</param>
@@ -77,13 +79,13 @@ internal static class ServersApi
 /// <param name="NextReconcileAt">When JitSsh next works on it; null when nothing is to do.</param>
 internal sealed record ServerView(
     ServerId Id, IntegrationId IntegrationId, string Name, string? ResourceGroup, string? Region, IReadOnlyDictionary<string, string> Tags, string? Host, int Port,
-    string? PowerState, ServerHealth Health, ShellFailure? Failure, string? FailureText, string? Advice, IReadOnlyList<HostKeyView> HostKeys,
+    string? LoginUser, ServerId? JumpServerId, string? PowerState, ServerHealth Health, ShellFailure? Failure, string? FailureText, string? Advice, IReadOnlyList<HostKeyView> HostKeys,
     IReadOnlyList<HostKeyView> OfferedHostKeys, DateTimeOffset? HostKeysAcceptedAt, bool IsSpot, DateTimeOffset LastSeenAt, string? NotSeenReason, DateTimeOffset? LastContactAt, string? OpenSshVersion,
     long ClockOffsetSeconds, string? ClockWarning, string? Timer, DateTimeOffset? ArmedUntil, DateTimeOffset? NextReconcileAt)
 {
     public static ServerView Of(Server s) => new(
         s.Id, s.IntegrationId, s.Name, s.ResourceGroup, s.Region, s.Tags, s.Host, s.Port,
-        s.PowerState, s.Health, s.Failure, s.FailureText ?? s.AddressProblem, s.Failure is { } failure ? ShellFailureAdvice.For(failure) : null, Keys(s.HostKeys),
+        s.LoginUser, s.JumpServerId, s.PowerState, s.Health, s.Failure, s.FailureText ?? s.AddressProblem, s.Failure is { } failure ? ShellFailureAdvice.For(failure) : null, Keys(s.HostKeys),
         Keys(s.OfferedHostKeys), s.HostKeysAcceptedAt, s.IsSpot, s.LastSeenAt, s.NotSeenReason, s.LastContactAt, s.OpenSshVersion,
         Seconds.Write(s.ClockOffset), ServerClock.Problem(s.ClockOffset) is { } clock ? $"{clock} {ServerClock.Advice}" : null, s.Timer, s.ArmedUntil, s.NextReconcileAt);
 

@@ -14,16 +14,15 @@ public sealed partial class IntegrationActions
     [Parameter, EditorRequired]
     public Integration Integration { get; set; } = null!;
 
-    /// <summary>Grants on its servers that have not ended; null when not known.</summary>
-    [Parameter]
-    public int? OpenGrants { get; set; }
-
     /// <summary>Told what became of it.</summary>
     [Parameter]
     public EventCallback<ActionDone> OnDone { get; set; }
 
     [Inject]
     private ChangeIntegration Change { get; set; } = null!;
+
+    [Inject]
+    private DeleteIntegration Deleting { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -39,34 +38,52 @@ public sealed partial class IntegrationActions
 
     private async Task DisableAsync()
     {
-        var disable = !Integration.IsDisabled;
-        if (!disable || await Dialogs.ConfirmAsync($"Disable {Integration.Name}?", $"No discovery, and nobody can ask for its servers until it is enabled again. {OpenText}", "Disable"))
+        if (Integration.IsDisabled)
         {
-            await DoAsync(actor => Change.DisableAsync(actor, Integration.Id, disable));
+            await DoAsync(actor => Change.DisableAsync(actor, Integration.Id, false));
+            return;
+        }
+
+        if (await DeletionAsync() is not { } now)
+        {
+            return;
+        }
+
+        const string Always = "No discovery, and nobody can ask for its servers until it is enabled again.";
+        var choice = now.Access is { } access
+            ? await Dialogs.OpenAsync<DisableDialog>($"Disable {Integration.Name}?", new() { [nameof(DisableDialog.Text)] = $"{Always} {access}" }, new() { Width = "min(36rem, 92vw)", CloseDialogOnEsc = true })
+            : await Dialogs.ConfirmAsync($"Disable {Integration.Name}?", $"{Always} Nobody has access to its servers.", "Disable") ? false : null;
+        if (choice is bool endAccess)
+        {
+            await DoAsync(actor => Change.DisableAsync(actor, Integration.Id, true, endAccess));
         }
     }
 
     private async Task DeleteAsync()
     {
-        if (await Dialogs.ConfirmAsync($"Delete {Integration.Name}?", "The integration, its servers and their secrets are removed from JitSsh. Nothing is changed on the servers themselves. This cannot be taken back.", "Delete", dangerous: true))
+        if (await DeletionAsync() is { } now && await Dialogs.ConfirmAsync(
+            $"Delete {Integration.Name}?",
+            $"{now.Warning} Then the integration, its servers and their secrets are removed from JitSsh. Accounts that JitSsh made stay locked on the servers until their cleanup period is over; the servers delete them by themselves.",
+            now.Access is null ? "Delete" : "End access and delete", dangerous: true)
+            && await Current.GetAsync() is { } actor)
         {
-            await DoAsync(actor => Change.DeleteAsync(actor, Integration.Id), deletes: true);
+            var outcome = await Deleting.BeginAsync(actor, Integration.Id);
+            await TellAsync(outcome.Problems, outcome is { IsDone: true, Value: true });
         }
     }
 
-    private string OpenText => OpenGrants switch
-    {
-        null or 0 => "Access that people have now runs to its end.",
-        1 => "1 open grant runs to its end.",
-        _ => $"{OpenGrants} open grants run to their end.",
-    };
+    /// <summary>Who has access now; null when that cannot be asked.</summary>
+    private async Task<Deletion?> DeletionAsync() =>
+        await Current.GetAsync() is { } actor && await Deleting.ShowAsync(actor, Integration.Id) is { IsDone: true, Value: var deletion } ? deletion : null;
 
-    private async Task DoAsync(Func<Actor, Task<Outcome<Nothing>>> action, bool deletes = false)
+    private async Task DoAsync(Func<Actor, Task<Outcome<Nothing>>> action)
     {
         if (await Current.GetAsync() is { } actor)
         {
-            var outcome = await action(actor);
-            await OnDone.InvokeAsync(new([.. outcome.Problems.Select(p => new Problem("", $"{Integration.Name}: {p.Sentence}"))], deletes && outcome.IsDone));
+            await TellAsync((await action(actor)).Problems, false);
         }
     }
+
+    private Task TellAsync(IReadOnlyList<Problem> problems, bool isDeleted) =>
+        OnDone.InvokeAsync(new([.. problems.Select(p => new Problem("", $"{Integration.Name}: {p.Sentence}"))], isDeleted));
 }

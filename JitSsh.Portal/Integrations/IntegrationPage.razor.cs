@@ -14,6 +14,7 @@ public sealed partial class IntegrationPage
     private IReadOnlyList<Problem> problems = [];
     private string? ownerName;
     private IReadOnlyList<HealthCount> health = [];
+    private Deletion? deletion;
     private int serverCount;
 
     /// <summary>The integration's id.</summary>
@@ -22,6 +23,9 @@ public sealed partial class IntegrationPage
 
     [Inject]
     private ListIntegrations Integrations { get; set; } = null!;
+
+    [Inject]
+    private DeleteIntegration Deleting { get; set; } = null!;
 
     [Inject]
     private ListServers Servers { get; set; } = null!;
@@ -34,12 +38,14 @@ public sealed partial class IntegrationPage
 
     /// <inheritdoc/>
     protected override bool Concerns(Change change) =>
-        (change.Of == ChangeOf.Integration && (change.Id == Guid.Empty || change.Id == integration?.Id.Value)) || change.Of == ChangeOf.Server;
+        (change.Of == ChangeOf.Integration && (change.Id == Guid.Empty || change.Id == integration?.Id.Value)) || change.Of == ChangeOf.Server
+        || (change.Of == ChangeOf.Request && deletion is not null);
 
     /// <inheritdoc/>
     protected override async Task ReadAsync(CancellationToken cancel)
     {
         integration = TypedId.TryParse<IntegrationId>(Id, out var id) && await Integrations.FindAsync(Actor!, id, cancel) is { IsDone: true, Value: var found } ? found : null;
+        deletion = integration is { IsDeleting: true } && await Deleting.ShowAsync(Actor!, id, cancel) is { IsDone: true, Value: var progress } ? progress : null;
         if (integration is not null)
         {
             health = await Servers.HealthAsync(Actor!, id, cancel) is { IsDone: true, Value: var counts } ? counts : [];

@@ -84,6 +84,7 @@ public sealed record BadgeLook(string Words, Tone Tone)
         IntegrationStatus.Warning => new("Warning", Tone.Warning),
         IntegrationStatus.Error => new("Error", Tone.Bad),
         IntegrationStatus.Disabled => new("Disabled", Tone.Off),
+        IntegrationStatus.Deleting => new("Deleting", Tone.Working),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, message: null),
     };
 }

@@ -22,7 +22,7 @@ internal sealed class DyingShell(IServerShell inner, TaskCompletionSource died) 
         return result;
     }
 
-    public Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, CancellationToken cancel) => inner.ScanHostKeysAsync(address, cancel);
+    public Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel) => inner.ScanHostKeysAsync(address, jump, cancel);
 }
 
 internal static class Decoration

@@ -182,6 +182,6 @@ public sealed class FencingTests : IAsyncLifetime
             return result;
         }
 
-        public Task<(ShellFailure? Failure, string Text, IReadOnlyList<JitSsh.Core.Servers.HostKey> Keys)> ScanHostKeysAsync(HostAddress address, CancellationToken cancel) => inner.ScanHostKeysAsync(address, cancel);
+        public Task<(ShellFailure? Failure, string Text, IReadOnlyList<JitSsh.Core.Servers.HostKey> Keys)> ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel) => inner.ScanHostKeysAsync(address, jump, cancel);
     }
 }

@@ -127,14 +127,13 @@ public sealed class GuardedUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Delete_AnIntegrationWithAnApprovedRequest_IsRefusedUntilItHasEnded()
+    public async Task Delete_AnIntegrationWithAnApprovedRequestThatWasNeverSent_EndsItAndIsGone()
     {
         var integration = (await core.Get<ListIntegrations>().RunAsync(admin)).Value[0].Integration.Id;
         var request = await SubmitAsync();
         await core.Get<DecideRequest>().RunAsync(bob, request, true, "");
-        Assert.Equal(OutcomeKind.Conflict, (await core.Get<ChangeIntegration>().DeleteAsync(admin, integration)).Kind);
-        await core.Get<EndAccess>().RunAsync(alice, request);
-        Assert.True((await core.Get<ChangeIntegration>().DeleteAsync(admin, integration)).IsDone);
+        Assert.Equal("1 person has access to 1 of its servers. Deleting ends that first.", (await core.Get<DeleteIntegration>().ShowAsync(admin, integration)).Value.Warning);
+        Assert.True((await core.Get<DeleteIntegration>().BeginAsync(admin, integration)).Value);
         Assert.Equal(AccessStatus.Revoked, (await core.Get<ShowRequests>().FindAsync(admin, request)).Value.Status);
     }
 

@@ -26,6 +26,8 @@ internal sealed class StaticServerSource : IServerSource
         Name = entry.Name,
         Address = entry.Host,
         Port = entry.Port,
+        LoginUser = entry.User,
+        JumpExternalId = entry.Jump?.ToLowerInvariant(),
         Tags = entry.Tags is null
             ? DiscoveredServer.NoTags
             : new Dictionary<string, string>(entry.Tags, StringComparer.OrdinalIgnoreCase),

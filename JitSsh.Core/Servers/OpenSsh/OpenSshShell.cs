@@ -9,14 +9,14 @@ using Microsoft.Extensions.Options;
 namespace JitSsh.Core.Servers.OpenSsh;
 
 /// <summary>Drives the OpenSSH client: one kept connection per server, one agent per key, pinned host keys, nothing from a person in an argument.</summary>
-internal sealed class OpenSshShell(ReadSecret secrets, IOptions<OpenSshOptions> options) : IServerShell, IAsyncDisposable
+internal sealed partial class OpenSshShell(ReadSecret secrets, IOptions<OpenSshOptions> options) : IServerShell, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<SecretRef, SshAgent> agents = new();
     private readonly SemaphoreSlim agentGate = new(1, 1);
     private readonly ConcurrentDictionary<string, byte> connections = new(StringComparer.Ordinal);
     private readonly Lazy<string> directory = new(() => MakeDirectory(options.Value.RuntimeDirectory));
 
-    public async Task<ShellResult> ConnectAsync(ShellTarget target, CancellationToken cancel)
+    private async Task<ShellResult> ConnectOneAsync(ShellTarget target, CancellationToken cancel)
     {
         if (target.HostKeys.Count == 0)
         {
@@ -41,7 +41,7 @@ internal sealed class OpenSshShell(ReadSecret secrets, IOptions<OpenSshOptions> 
         {
             // Only now: to a server that answers, every connection that is opened to look costs a process of its sshd.
             var failed = SshFailures.OfSsh(result, target.Address);
-            return SshFailures.SaysEnough(failed) ? failed : await SshFailures.ReachAsync(target.Address, options.Value.ConnectTimeout, cancel) ?? failed;
+            return SshFailures.SaysEnough(failed) ? failed : target.Jump is { } jump ? await AskAsync(jump, target.Address, cancel) ?? failed : await SshFailures.ReachAsync(target.Address, options.Value.ConnectTimeout, cancel) ?? failed;
         }
 
         connections[control] = 0;
@@ -66,17 +66,27 @@ internal sealed class OpenSshShell(ReadSecret secrets, IOptions<OpenSshOptions> 
         return result.Output.Contains("jitssh 1", StringComparison.Ordinal) ? new(null, result.Output) : SshFailures.OfCommand(result, target);
     }
 
-    public async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, CancellationToken cancel)
+    public async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel)
     {
+        if (jump is not null)
+        {
+            return await ScanThroughAsync(address, jump, cancel);
+        }
+
         if (await SshFailures.ReachAsync(address, options.Value.ConnectTimeout, cancel) is { } unreachable)
         {
             return (unreachable.Failure, unreachable.Text, []);
         }
 
-        var seconds = ((int)options.Value.ConnectTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var result = await ToolProcess.RunAsync("ssh-keyscan", ["-T", seconds, "-p", address.Port.ToString(CultureInfo.InvariantCulture), "--", address.Host], default, options.Value.ConnectTimeout * 3, cancel);
-        var keys = HostKey.ReadLines(string.Join('\n', result.Output.Split('\n').Where(l => !l.StartsWith('#') && l.Contains(' ', StringComparison.Ordinal)).Select(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..])));
+        var keys = await KeyScanAsync(address.Host, address.Port, cancel);
         return keys.Count > 0 ? (null, "", keys) : (ShellFailure.Refused, $"{address} showed no host key that can be used.", []);
+    }
+
+    private async Task<IReadOnlyList<HostKey>> KeyScanAsync(string host, int port, CancellationToken cancel)
+    {
+        var seconds = ((int)options.Value.ConnectTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var result = await ToolProcess.RunAsync("ssh-keyscan", ["-T", seconds, "-p", port.ToString(CultureInfo.InvariantCulture), "--", host], default, options.Value.ConnectTimeout * 3, cancel);
+        return HostKey.ReadLines(string.Join('\n', result.Output.Split('\n').Where(l => !l.StartsWith('#') && l.Contains(' ', StringComparison.Ordinal)).Select(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..])));
     }
 
     /// <summary>Ends every agent and every kept connection.</summary>

@@ -12,7 +12,7 @@ internal static class SshArguments
 
     /// <summary>A name for the connection that changes with anything it depends on, so that a kept one is never used for something else.</summary>
     public static string NameOf(ShellTarget target) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', [target.ServerId.ToString(), target.Address.ToString(), target.LoginUser, target.LoginKey.ToString(), .. target.HostKeys.Select(k => k.Line)]))))[..20];
+        string.Join('\n', [target.ServerId.ToString(), target.Address.ToString(), target.LoginUser, target.LoginKey.ToString(), .. target.HostKeys.Select(k => k.Line), target.Jump is { } jump ? NameOf(jump) : ""]))))[..20];
 
     /// <summary>Logs in and stays in the background as the master of this connection.</summary>
     public static IEnumerable<string> Connect(ShellTarget target, string directory, string agentSocket, OpenSshOptions options) =>
@@ -34,7 +34,11 @@ internal static class SshArguments
 
     public static string KnownHostsPath(ShellTarget target, string directory) => Path.Combine(directory, $"k{NameOf(target)}");
 
-    private static IEnumerable<string> Common(ShellTarget target, string directory, string agentSocket, OpenSshOptions options)
+    private static IEnumerable<string> Common(ShellTarget target, string directory, string agentSocket, OpenSshOptions options) =>
+        ["-F", "none", "-T", "-l", target.LoginUser, "-p", target.Address.Port.ToString(CultureInfo.InvariantCulture), .. Settings(target, directory, agentSocket, options).SelectMany(s => new[] { "-o", s })];
+
+    /// <summary>What every connection to this server is made with, as <c>name=value</c>.</summary>
+    public static IEnumerable<string> Settings(ShellTarget target, string directory, string agentSocket, OpenSshOptions options)
     {
         string[] settings =
         [
@@ -63,6 +67,6 @@ internal static class SshArguments
             settings = [.. settings, $"KexAlgorithms={options.KeyExchange}"];
         }
 
-        return ["-F", "none", "-T", "-l", target.LoginUser, "-p", target.Address.Port.ToString(CultureInfo.InvariantCulture), .. settings.SelectMany(s => new[] { "-o", s })];
+        return target.Jump is { } jump ? [.. settings, JumpFile.Setting(jump, directory, target.Address)] : settings;
     }
 }

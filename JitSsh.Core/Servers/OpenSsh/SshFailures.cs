@@ -60,6 +60,33 @@ internal static class SshFailures
         bool Has(string text) => result.Error.Contains(text, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Why a jump server did not lead to the server behind it; null when it did.</summary>
+    public static ShellResult? OfJump(ToolResult result, HostAddress jump, HostAddress address)
+    {
+        if (result.ExitCode == 0)
+        {
+            return null;
+        }
+
+        return result.Error switch
+        {
+            _ when result.TimedOut || Has("open failed: connect failed: Connection timed out") => new(ShellFailure.Timeout, $"{address} did not answer the jump server {jump} in time."),
+            _ when Has("administratively prohibited") => new(ShellFailure.JumpFailed, $"The jump server {jump} forwards no connection to {address}: AllowTcpForwarding or PermitOpen in its sshd_config forbids it."),
+            _ when Has("connect failed: Connection refused") => new(ShellFailure.Refused, $"Nothing listens on {address}, as the jump server {jump} sees it."),
+            _ when Has("connect failed: Name or service not known") || Has("connect failed: Temporary failure in name resolution") || Has("connect failed: No address associated") =>
+                new(ShellFailure.NoRoute, $"The jump server {jump} cannot resolve the name {address.Host}."),
+            _ when Has("connect failed: ") => new(ShellFailure.NoRoute, $"The jump server {jump} cannot reach {address}."),
+            _ => ThroughJump(jump, OfSsh(result, jump)),
+        };
+
+        bool Has(string text) => result.Error.Contains(text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The same failure, as that of the server behind it: it must not be taken for the server's own.</summary>
+    public static ShellResult ThroughJump(HostAddress jump, ShellResult failed) => failed.Failure is ShellFailure.JumpFailed or null
+        ? failed
+        : new(ShellFailure.JumpFailed, $"The jump server {jump} cannot be used: {failed.Text} {ShellFailureAdvice.For(failed.Failure.Value)}");
+
     /// <summary>Why the remote command did not even begin.</summary>
     public static ShellResult OfCommand(ToolResult result, ShellTarget target) =>
         result.Error.Contains("sudo", StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,7 @@
 using JitSsh.Core.Common;
+using JitSsh.Core.Discovery.StaticList;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 
 namespace JitSsh.Portal.Integrations.Form;
@@ -7,8 +9,10 @@ namespace JitSsh.Portal.Integrations.Form;
 /// <summary>The list of servers as text.</summary>
 public sealed partial class ServerListFields : IAsyncDisposable
 {
-    // 50,000 lines of it.
+    // What ServerListText reads at most, with characters of two bytes.
     private const long MaxBytes = 8 * 1024 * 1024;
+
+    private string? uploadProblem;
 
     private ElementReference area;
     private IJSObjectReference? module;
@@ -24,7 +28,23 @@ public sealed partial class ServerListFields : IAsyncDisposable
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    private string CountText => Form.Count == 1 ? "1 server in the list." : $"{Form.Count} servers in the list.";
+    private string CountText
+    {
+        get
+        {
+            var count = Form.Count == 1 ? "1 server in the list" : $"{Form.Count} servers in the list";
+            if (string.IsNullOrWhiteSpace(Form.Text))
+            {
+                return count + ".";
+            }
+
+            var rows = Form.Rows;
+            var changes = Form.IsStored
+                ? $" {rows.Count(r => r.Change == ServerListChange.Added)} added, {rows.Count(r => r.Change == ServerListChange.Changed)} changed, {rows.Count(r => r.Change == ServerListChange.Removed)} removed."
+                : "";
+            return $"{count}, read as {ServerListFormats.NameOf(Form.Format)}.{changes}";
+        }
+    }
 
     /// <summary>
     /// Takes what stands in the field now. Not by binding: an event with a list of some thousand servers would be more than a message from
@@ -62,6 +82,26 @@ public sealed partial class ServerListFields : IAsyncDisposable
         {
             // The browser is gone, and the module with it.
         }
+    }
+
+    private async Task UploadAsync(InputFileChangeEventArgs e)
+    {
+        uploadProblem = null;
+        if (e.File.Size > MaxBytes)
+        {
+            uploadProblem = $"{e.File.Name} has more than {MaxBytes / 1024 / 1024} MB. Make several integrations of it.";
+            return;
+        }
+
+        await using var stream = e.File.OpenReadStream(MaxBytes);
+        using var reader = new StreamReader(stream);
+        Form.Take(await reader.ReadToEndAsync());
+    }
+
+    private async Task ChooseAsync(ChangeEventArgs e)
+    {
+        await CountAsync();
+        Form.Chosen = Enum.TryParse<ServerListFormat>(e.Value as string, out var format) ? format : null;
     }
 
     // Only to count: whoever goes on takes the text by themselves.

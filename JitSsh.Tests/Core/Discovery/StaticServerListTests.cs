@@ -12,7 +12,7 @@ public sealed class StaticServerListTests
     [Fact]
     public void Parse_GoodLines_GivesEntriesInOrder()
     {
-        var list = StaticServerList.Parse("\uFEFF# shop\r\n\r\nweb-1 10.0.0.1 env=prod,team=shop\r\n  db.2\tdb.example.com:2222  \r\nsix [2001:DB8::1]:22\r\nsix_b [2001:db8::2]\n");
+        var list = ServerListText.Read("\uFEFF# shop\r\n\r\nweb-1 10.0.0.1 env=prod,team=shop\r\n  db.2\tdb.example.com:2222  \r\nsix [2001:DB8::1]:22\r\nsix_b [2001:db8::2]\n");
 
         Assert.Empty(list.Problems);
         Assert.Equal(
@@ -22,8 +22,8 @@ public sealed class StaticServerListTests
     }
 
     [Theory]
-    [InlineData("web", "A line is: name host[:port] key=value,key=value")]
-    [InlineData("web 10.0.0.1 a=b c=d", "A line is: name host[:port] key=value,key=value")]
+    [InlineData("web", "A line is: name [user@]host[:port] key=value,key=value via name")]
+    [InlineData("web 10.0.0.1 a=b c=d", "A line is: name [user@]host[:port] key=value,key=value via name")]
     [InlineData("web 10.0.0.256", "\"10.0.0.256\" is not an IPv4 address.")]
     [InlineData("web 10.0.1", "\"10.0.1\" is not an IPv4 address.")]
     [InlineData("web 010.0.0.1", "\"010.0.0.1\" is not an IPv4 address.")]
@@ -41,7 +41,9 @@ public sealed class StaticServerListTests
     [InlineData("web -oProxyCommand=x", "\"-oProxyCommand=x\" is neither an address nor a DNS name.")]
     [InlineData("web a..b", "\"a..b\" is neither an address nor a DNS name.")]
     [InlineData("web host.", "\"host.\" is neither an address nor a DNS name.")]
-    [InlineData("web user@host", "\"user@host\" is neither an address nor a DNS name.")]
+    [InlineData("web Root@host", "The user \"Root\" must begin with a lower-case letter")]
+    [InlineData("web @host", "The user before the @ is missing.")]
+    [InlineData("web 10.0.0.1 via gone", "The jump server \"gone\" is not in the list. Add it as a server, so that its host key can be accepted.")]
     [InlineData("web h$(id)", "\"h$(id)\" is neither an address nor a DNS name.")]
     [InlineData("web b\u00fccher.example", "\"bU+00FCcher.example\" is neither an address nor a DNS name.")]
     [InlineData("-web 10.0.0.1", "The name \"-web\" must begin with a letter or digit")]
@@ -56,7 +58,7 @@ public sealed class StaticServerListTests
     [InlineData("web 10.0.0.1 env=`id`", "The value \"`id`\" of the tag env may hold only")]
     public void Parse_BadLine_SaysWhatAndOnWhichLine(string line, string sentence)
     {
-        var list = StaticServerList.Parse($"good 192.0.2.1\n{line}\nother 192.0.2.2");
+        var list = ServerListText.Read($"good 192.0.2.1\n{line}\nother 192.0.2.2");
 
         var problem = Assert.Single(list.Problems);
         Assert.Equal(2, problem.Line);
@@ -73,7 +75,7 @@ public sealed class StaticServerListTests
     [InlineData("a 10.0.0.1\nb [::ffff:10.0.0.1]", "The address 10.0.0.1 port 22 is already on line 1: one server, one name.")]
     public void Parse_SameServerTwice_SaysWhereTheFirstIs(string text, string sentence)
     {
-        var list = StaticServerList.Parse(text);
+        var list = ServerListText.Read(text);
 
         Assert.Equal(new StaticServerListProblem(2, sentence), Assert.Single(list.Problems));
         Assert.Single(list.Servers);
@@ -86,9 +88,9 @@ public sealed class StaticServerListTests
         var longest = $"{label}.{label}.{label}.{new string('a', 61)}";
 
         Assert.Equal(253, longest.Length);
-        Assert.Empty(StaticServerList.Parse($"web {longest}").Problems);
-        Assert.Single(StaticServerList.Parse($"web {longest}a").Problems);
-        Assert.Single(StaticServerList.Parse($"web {label}a.example").Problems);
+        Assert.Empty(ServerListText.Read($"web {longest}").Problems);
+        Assert.Single(ServerListText.Read($"web {longest}a").Problems);
+        Assert.Single(ServerListText.Read($"web {label}a.example").Problems);
     }
 
     [Fact]
@@ -101,24 +103,25 @@ public sealed class StaticServerListTests
         }
 
         var clock = Stopwatch.StartNew();
-        var list = StaticServerList.Parse(text.ToString());
+        var list = ServerListText.Read(text.ToString());
 
         Assert.Equal((10_000, 0), (list.Servers.Count, list.Problems.Count));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"took {clock.Elapsed}");
     }
 
     [Fact]
-    public void Parse_TooManyLines_IsRefusedAsAWhole()
+    public void Parse_TooManyServers_IsRefusedAsAWhole()
     {
-        var list = StaticServerList.Parse(new string('\n', StaticServerList.MaxLines));
+        var list = ServerListText.Read(string.Concat(Enumerable.Range(0, ServerListText.MaxServers + 1).Select(i => $"s{i} h{i}.example\n")));
 
-        Assert.Equal($"There are more than {StaticServerList.MaxLines} lines; make several integrations of them.", Assert.Single(list.Problems).Sentence);
+        Assert.Empty(list.Servers);
+        Assert.Equal("There are more than 10000 servers. Make several integrations of them.", Assert.Single(list.Problems).Sentence);
     }
 
     [Fact]
     public async Task DiscoverAsync_StaticList_GivesEveryEntryUnderItsName()
     {
-        var settings = new SshServersSettings { Servers = StaticServerList.Parse("Web-1 10.0.0.1:2222 env=prod\napp app.example").Servers };
+        var settings = new SshServersSettings { Servers = ServerListText.Read("Web-1 10.0.0.1:2222 env=prod\napp app.example").Servers };
         var discover = new DiscoverServers([new StaticServerSource()]);
 
         var result = await discover.DiscoverAsync(settings, secret: null);

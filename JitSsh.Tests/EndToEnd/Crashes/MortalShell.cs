@@ -39,5 +39,5 @@ internal sealed class MortalShell(IServerShell inner, ProcessLife life, Func<boo
         return result;
     }
 
-    public Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, CancellationToken cancel) => inner.ScanHostKeysAsync(address, cancel);
+    public Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel) => inner.ScanHostKeysAsync(address, jump, cancel);
 }

@@ -89,7 +89,7 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
 
     Task<ShellResult> IServerShell.RunAsync(ShellTarget target, string input, CancellationToken cancel) => Task.FromResult(new ShellResult(null, $"jitssh 1\n{CheckLines}\ndone\n"));
 
-    async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> IServerShell.ScanHostKeysAsync(HostAddress address, CancellationToken cancel)
+    async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> IServerShell.ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel)
     {
         lock (servers)
         {
@@ -131,7 +131,21 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
 
     Task<bool> IIntegrationStore.ChangeAsync(Integration changed, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
 
-    Task<bool> IIntegrationStore.RemoveIfUnusedAsync(IntegrationId id, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
+    Task<bool> IIntegrationStore.DisableAsync(IntegrationId id, string reason, bool endAccess, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<Deletion?> IIntegrationStore.DeletionAsync(IntegrationId id, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<IReadOnlyList<Integration>> IIntegrationStore.DeletingAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<bool> IIntegrationStore.BeginDeleteAsync(IntegrationId id, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<bool> IIntegrationStore.CancelDeleteAsync(IntegrationId id, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<bool> IIntegrationStore.RemoveEndedAsync(IntegrationId id, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<IReadOnlyList<OpenAccess>?> IIntegrationStore.RemoveAnywayAsync(IntegrationId id, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<bool> IIntegrationStore.HasConnectorAsync(ConnectorId id, CancellationToken cancel) => throw new NotSupportedException();
 
     Task<bool> IIntegrationStore.MakeDueAsync(IntegrationId id, DateTimeOffset at, CancellationToken cancel) => throw new NotSupportedException();
 

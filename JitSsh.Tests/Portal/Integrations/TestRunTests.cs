@@ -12,7 +12,7 @@ public sealed class TestRunTests : IDisposable
     private readonly TestRun run;
 
     public TestRunTests() => run = new(
-        new HostKeys(servers, servers, TimeProvider.System),
+        new HostKeys(servers, servers, servers, TimeProvider.System),
         new TestServer(new LookAtServer(servers, servers, servers, TimeProvider.System)),
         () => Task.FromResult<Actor?>(new(TypedId.New<PersonId>(TimeProvider.System), "Ada", Role.Admin)),
         () => { },

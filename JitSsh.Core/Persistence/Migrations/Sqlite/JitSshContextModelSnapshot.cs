@@ -121,6 +121,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("ConnectorId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletingSince")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExistingAccounts")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -820,6 +823,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.Property<bool>("IsSpot")
                         .HasColumnType("INTEGER");
+                    b.Property<Guid?>("JumpServerId")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LastContactAt")
                         .HasColumnType("TEXT");
@@ -831,6 +836,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LoginUser")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")

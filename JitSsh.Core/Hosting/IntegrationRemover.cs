@@ -1,0 +1,52 @@
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JitSsh.Core.Hosting;
+
+/// <summary>Removes integrations whose deleting was begun as soon as the last end is confirmed: looks when a grant changes, and at the start.</summary>
+internal sealed partial class IntegrationRemover(DeleteIntegration delete, ChangeFeed feed, ILogger<IntegrationRemover> log) : BackgroundService
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var signal = new SemaphoreSlim(0, 1);
+        using var listening = feed.Subscribe(change => Wake(change, signal));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var sleep = LongestSleep;
+            try
+            {
+                await delete.FinishAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Failed(log, e);
+                sleep = AfterError;
+            }
+
+            await signal.WaitAsync(sleep, stoppingToken);
+        }
+    }
+
+    private static void Wake(Change change, SemaphoreSlim signal)
+    {
+        if (change.Of is ChangeOf.Request && signal.CurrentCount == 0)
+        {
+            try
+            {
+                signal.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Somebody else woke it in the same moment.
+            }
+        }
+    }
+
+    [LoggerMessage(202, LogLevel.Error, "Integrations could not be removed; it is tried again")]
+    private static partial void Failed(ILogger logger, Exception exception);
+}
