@@ -3,6 +3,7 @@ using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using JitSsh.Core.Secrets;
 using JitSsh.Core.Secrets.Local;
+using JitSsh.Core.Entra;
 
 namespace JitSsh.Core.Catalog;
 

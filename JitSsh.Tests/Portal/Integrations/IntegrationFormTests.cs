@@ -1,6 +1,7 @@
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Secrets;
+using JitSsh.Core.Entra;
 using JitSsh.Portal.Integrations.Connect;
 using JitSsh.Portal.Integrations.Form;
 using Xunit;
