@@ -1,5 +1,6 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
+using JitSsh.Core.Secrets;
 
 namespace JitSsh.Core.Catalog;
 
@@ -24,6 +25,9 @@ public interface IIntegrationStore
 
     /// <summary>Changes one; false when the name is taken. Its servers become due, since how they are reached may have changed.</summary>
     Task<bool> ChangeAsync(Integration integration, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>Notes the public half of a key that was changed in its store; false when the integration's key lies elsewhere by now.</summary>
+    Task<bool> ChangePublicKeyAsync(IntegrationId id, SecretRef loginKey, string publicKeyLine, AuditEvent audit, CancellationToken cancel);
 
     /// <summary>Removes one with its servers and their history, only while none of its grants is open; false when one is.</summary>
     Task<bool> RemoveIfUnusedAsync(IntegrationId id, AuditEvent audit, CancellationToken cancel);

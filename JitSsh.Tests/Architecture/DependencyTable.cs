@@ -16,16 +16,17 @@ internal static class DependencyTable
         ["People"] = ["SshKeys", "Audit"],
         ["Catalog"] = ["Secrets", "Entra", "Audit"],
         ["Servers"] = ["Secrets", "Catalog", "SshKeys", "Audit"],
+        ["Rotations"] = ["Servers", "Secrets", "Catalog", "Audit"],
         ["Certificates"] = ["SshKeys", "Audit"],
         ["Discovery"] = ["Servers", "Secrets", "Catalog", "Entra", "Audit"],
         ["AccessFlows"] = ["People", "Servers", "Catalog", "Audit"],
         ["Requests"] = ["AccessFlows", "People", "Servers", "Audit"],
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
         ["Connectors"] = ["Grants", "Discovery", "Servers", "Secrets", "Catalog", "Audit"],
-        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Catalog", "Servers", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Connectors"],
+        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Connectors"],
         ["Hosting"] =
         [
-            "Audit", "SshKeys", "Entra", "Secrets", "People", "Catalog", "Servers", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Connectors", "Persistence",
+            "Audit", "SshKeys", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Connectors", "Persistence",
         ],
     };
 

@@ -85,7 +85,7 @@ public sealed class IntegrationFormTests
         Source = new SshServersSettings { Servers = [new("web-01", "10.0.0.4")] },
         ConnectorId = ConnectorId.Embedded,
         LoginUser = "jitadmin",
-        LoginKey = new SecretRef(SecretRef.Local, "key"),
+        LoginKey = new LocalSecretRef("key"),
         LoginPublicKey = "ssh-ed25519 AAAA",
         ConnectedAt = DateTimeOffset.UnixEpoch,
     };
