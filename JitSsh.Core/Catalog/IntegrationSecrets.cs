@@ -1,13 +1,15 @@
 using System.Text;
 using JitSsh.Core.Common;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Secrets;
 using JitSsh.Core.Secrets.Local;
 using JitSsh.Core.Secrets.PrivateKeys;
+using Microsoft.Extensions.Options;
 
 namespace JitSsh.Core.Catalog;
 
 /// <summary>The secrets of an integration on their way in: checked first, by reading those that lie in a store, and stored only when everything else is right too.</summary>
-public sealed class IntegrationSecrets(LocalSecretStore local, ReadSecret secrets)
+public sealed class IntegrationSecrets(LocalSecretStore local, ReadSecret secrets, IOptions<SecretOptions> options)
 {
     /// <summary>What was checked. Disposing it overwrites the pasted key.</summary>
     internal sealed record Checked(PrivateKeyText? Pasted, StoredSecret? LoginKey, StoredSecret? SourceSecret, string? TypedSourceSecret) : IDisposable
@@ -26,6 +28,7 @@ public sealed class IntegrationSecrets(LocalSecretStore local, ReadSecret secret
         var sourceSecret = input.SourceSecretFrom is { } place
             ? StoredSecret.Check(place, input.SourceSecretSignIn, stored?.SourceSecret, nameof(input.SourceSecretFrom), nameof(input.SourceSecretSignIn), problems)
             : null;
+        CheckSentTo(input, stored, problems);
         if (input.LoginKeyFrom is not { } from)
         {
             return PastedKey(input, stored, sourceSecret, problems);
@@ -81,6 +84,27 @@ public sealed class IntegrationSecrets(LocalSecretStore local, ReadSecret secret
 
         var read = PrivateKeyText.Read(reading.Value.Span);
         return read.IsValid ? (read.Key, null) : (null, $"What lies in {reference} is no private key that can be used. {read.Problem}");
+    }
+
+    /// <summary>A client secret is sent to the sign-in address, and in a custom cloud an admin types that: it must not become a way to have a secret sent to oneself that one cannot read.</summary>
+    private void CheckSentTo(IntegrationInput input, Integration? stored, List<Problem> problems)
+    {
+        if (input.Source is not AzureVmSettings { Cloud: AzureCloud.Custom, AuthorityHost: { IsAbsoluteUri: true } to } || !string.IsNullOrWhiteSpace(input.SourceSecret))
+        {
+            return;
+        }
+
+        if ((input.SourceSecretFrom ?? stored?.SourceSecret) is not (null or LocalSecretRef))
+        {
+            if (!options.Value.Trusts(to))
+            {
+                problems.Add(new(nameof(input.SourceSecretFrom), SecretOptions.NotTrusted("The client secret", to.GetLeftPart(UriPartial.Authority))));
+            }
+        }
+        else if (stored?.SourceSecret is not null && (stored.Source as AzureVmSettings)?.AuthorityHost?.GetLeftPart(UriPartial.Authority) != to.GetLeftPart(UriPartial.Authority))
+        {
+            problems.Add(new(nameof(input.SourceSecret), "The sign-in address is another one than before, so the client secret has to be typed again: the stored one is sent only to where it was given for."));
+        }
     }
 
     private static Checked PastedKey(IntegrationInput input, Integration? stored, StoredSecret? sourceSecret, List<Problem> problems)
