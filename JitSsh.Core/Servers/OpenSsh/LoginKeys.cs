@@ -18,8 +18,12 @@ internal sealed record LoginKey(SshAgent Current, SshAgent? Earlier, DateTimeOff
 /// </summary>
 internal sealed class LoginKeys(ReadSecret secrets, TimeSpan askAgainAfter, TimeProvider clock, Func<string> directory) : IDisposable
 {
+    /// <summary>A store is not asked more often than this: a hundred servers that refuse a key, or wait for a store that does not answer, are one question.</summary>
+    private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<SecretRef, LoginKey> keys = new();
-    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly ConcurrentDictionary<SecretRef, (string Problem, DateTimeOffset At)> problems = new();
+    private readonly ConcurrentDictionary<SecretRef, SemaphoreSlim> gates = new();
 
     /// <summary>The key of this secret as it was last read; null when it was not.</summary>
     public LoginKey? Find(SecretRef reference) => keys.GetValueOrDefault(reference);
@@ -27,6 +31,8 @@ internal sealed class LoginKeys(ReadSecret secrets, TimeSpan askAgainAfter, Time
     /// <summary>The key, or the sentence that says why there is none.</summary>
     public async Task<(LoginKey? Key, string? Problem)> GetAsync(SecretRef reference, bool askNow, CancellationToken cancel)
     {
+        // One gate for each secret: a store that is slow holds up nobody else's logins.
+        var gate = gates.GetOrAdd(reference, _ => new(1, 1));
         await gate.WaitAsync(cancel);
         try
         {
@@ -39,9 +45,15 @@ internal sealed class LoginKeys(ReadSecret secrets, TimeSpan askAgainAfter, Time
             }
 
             // The portal's own store is at hand, so it is always asked.
-            if (known is not null && !askNow && reference is not LocalSecretRef && now - known.ReadAt < askAgainAfter)
+            var pause = reference is LocalSecretRef ? TimeSpan.Zero : askAgainAfter < AtMostEvery ? askAgainAfter : AtMostEvery;
+            if (known is not null && now - known.ReadAt < (askNow || reference is LocalSecretRef ? pause : askAgainAfter))
             {
                 return (known, null);
+            }
+
+            if (known is null && problems.TryGetValue(reference, out var last) && now - last.At < pause)
+            {
+                return (null, last.Problem);
             }
 
             using var reading = await secrets.RunAsync(reference, SecretField.PrivateKey, cancel);
@@ -53,6 +65,7 @@ internal sealed class LoginKeys(ReadSecret secrets, TimeSpan askAgainAfter, Time
             if (reading.Problem is { } problem)
             {
                 Drop(reference);
+                problems[reference] = (problem.Sentence, now);
                 return (null, problem.Sentence);
             }
 
@@ -90,7 +103,10 @@ internal sealed class LoginKeys(ReadSecret secrets, TimeSpan askAgainAfter, Time
             Drop(reference);
         }
 
-        gate.Dispose();
+        foreach (var gate in gates.Values)
+        {
+            gate.Dispose();
+        }
     }
 
     private void Drop(SecretRef reference)

@@ -4,6 +4,7 @@ using JitSsh.Core.Secrets;
 using JitSsh.Core.Secrets.PrivateKeys;
 using JitSsh.Core.Servers;
 using JitSsh.Lab.Servers;
+using HostKey = JitSsh.Core.Servers.HostKey;
 using Xunit;
 
 namespace JitSsh.Tests.EndToEnd.Keys;
