@@ -20,7 +20,7 @@ public sealed class ChangedKeyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        job = await KeyJob.StartAsync("127.77.66.0", ("JitSsh:Secrets:FileRoots:0", directory), ("JitSsh:Secrets:AskAgainAfter", "00:00:00"), ("JitSsh:OpenSsh:KeepConnection", "00:00:10"));
+        job = await KeyJob.StartAsync("127.78.66.0", ("JitSsh:Secrets:FileRoots:0", directory), ("JitSsh:Secrets:AskAgainAfter", "00:00:00"), ("JitSsh:OpenSsh:KeepConnection", "00:00:10"));
         File.Copy(job.Lab.AdminPrivateKeyPath!, KeyPath);
         AccessJob.Done(await job.Core.Get<ChangeIntegration>().RunAsync(job.Job.Admin, job.Job.Integration, job.Job.Input with { Base64PrivateKey = null, LoginKeyFrom = new FileSecretRef(KeyPath) }));
     }

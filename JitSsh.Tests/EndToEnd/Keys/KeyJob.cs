@@ -1,6 +1,5 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
-using JitSsh.Core.Common;
 using JitSsh.Core.Rotations;
 using JitSsh.Core.Servers;
 using JitSsh.Lab.Servers;

@@ -15,7 +15,7 @@ public sealed class RotationTests
     [Fact]
     public async Task Rotation_AllServersUp_OldKeyIsGoneAndNewOneInUse()
     {
-        await using var job = await KeyJob.StartAsync("127.77.61.0");
+        await using var job = await KeyJob.StartAsync("127.78.61.0");
         await job.First.RunAsync($"cd /home/{ServerLab.AdminUser}/.ssh && sed -i 's/^/restrict,pty,from=\"127.0.0.0\\/8\" /' authorized_keys && chmod 640 authorized_keys && echo '# kept by hand' >> authorized_keys");
         var before = await job.IntegrationAsync();
 
@@ -45,7 +45,7 @@ public sealed class RotationTests
     [Fact]
     public async Task Rotation_OneServerDown_WaitsAndIsRetriedAfterARestart()
     {
-        await using var job = await KeyJob.StartAsync("127.77.62.0");
+        await using var job = await KeyJob.StartAsync("127.78.62.0");
         var before = await job.IntegrationAsync();
         await job.Second.PowerOffAsync();
 
@@ -75,7 +75,7 @@ public sealed class RotationTests
     [Fact]
     public async Task Rotation_StoppedWhileOneServerIsDown_NewLineIsRemovedAgain()
     {
-        await using var job = await KeyJob.StartAsync("127.77.63.0");
+        await using var job = await KeyJob.StartAsync("127.78.63.0");
         var before = await job.IntegrationAsync();
         var file = await KeyJob.AuthorizedKeysAsync(job.First);
         await job.Second.PowerOffAsync();
@@ -95,7 +95,7 @@ public sealed class RotationTests
     [Fact]
     public async Task Rotation_SwitchedByHandAndFileThatSomethingElseKeeps_SaysWhyAndLeavesTheOldLine()
     {
-        await using var job = await KeyJob.StartAsync("127.77.64.0");
+        await using var job = await KeyJob.StartAsync("127.78.64.0");
         var before = await job.IntegrationAsync();
         await job.Second.RunAsync($"cd /home/{ServerLab.AdminUser}/.ssh && mv authorized_keys /home/{ServerLab.AdminUser}/kept && ln -s ../kept authorized_keys");
         AccessJob.Done(await job.Core.Get<RotateKey>().StartAsync(job.Job.Admin, job.Job.Integration, new()));
@@ -121,7 +121,7 @@ public sealed class RotationTests
     [Fact]
     public async Task EveryDecision_ByAMember_IsNotFound()
     {
-        await using var job = await KeyJob.StartAsync("127.77.65.0");
+        await using var job = await KeyJob.StartAsync("127.78.65.0");
         var (rotate, alice, id) = (job.Core.Get<RotateKey>(), job.Job.Alice, job.Job.Integration);
         Assert.Equal(OutcomeKind.NotFound, (await rotate.StartAsync(alice, id, new())).Kind);
         Assert.Equal(OutcomeKind.NotFound, (await rotate.FindAsync(alice, id)).Kind);

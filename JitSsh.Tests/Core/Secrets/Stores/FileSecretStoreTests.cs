@@ -123,8 +123,8 @@ public sealed class FileSecretStoreTests : IDisposable
         Directory.CreateDirectory(Path.Combine(Root, version));
         File.WriteAllText(Path.Combine(Root, version, "base64_private_key"), value, Encoding.ASCII);
         var data = Path.Combine(Root, "..data");
-        File.CreateSymbolicLink(data + "_tmp", version);
-        File.Move(data + "_tmp", data, overwrite: true);
+        new FileInfo(data).Delete();
+        Directory.CreateSymbolicLink(data, version);
     }
 
     private Task<SecretReading> ReadAsync(string path) => new ReadSecret([new FileSecretStore(Options.Create(options))]).RunAsync(new FileSecretRef(path), SecretField.PrivateKey, default);

@@ -117,7 +117,7 @@ internal sealed class VaultServer : IAsyncDisposable
         }
         else if (path == "auth/token/lookup-self")
         {
-            await context.Response.WriteAsJsonAsync(new JsonObject { ["data"] = new JsonObject { ["ttl"] = 3600 } });
+            await JsonAsync(context, new JsonObject { ["data"] = new JsonObject { ["ttl"] = 3600 } });
         }
         else if (!MayRead)
         {
@@ -148,7 +148,7 @@ internal sealed class VaultServer : IAsyncDisposable
         SignIns++;
         var token = $"hvs.{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}";
         tokens[token] = 0;
-        await context.Response.WriteAsJsonAsync(new JsonObject { ["auth"] = new JsonObject { ["client_token"] = token, ["lease_duration"] = 3600, ["renewable"] = true } });
+        await JsonAsync(context, new JsonObject { ["auth"] = new JsonObject { ["client_token"] = token, ["lease_duration"] = 3600, ["renewable"] = true } });
     }
 
     private Task ReadAsync(HttpContext context, string path)
@@ -156,7 +156,7 @@ internal sealed class VaultServer : IAsyncDisposable
         if (path.StartsWith("kv1/", StringComparison.Ordinal))
         {
             return Plain.TryGetValue(path["kv1/".Length..], out var plain)
-                ? context.Response.WriteAsJsonAsync(new JsonObject { ["data"] = plain.DeepClone(), ["lease_duration"] = 2764800 })
+                ? JsonAsync(context, new JsonObject { ["data"] = plain.DeepClone(), ["lease_duration"] = 2764800 })
                 : ErrorAsync(context, 404);
         }
 
@@ -168,7 +168,7 @@ internal sealed class VaultServer : IAsyncDisposable
         if (!path.StartsWith("secret/data/", StringComparison.Ordinal))
         {
             context.Response.StatusCode = 404;
-            return context.Response.WriteAsJsonAsync(new JsonObject { ["errors"] = new JsonArray(), ["warnings"] = new JsonArray("Invalid path for a versioned K/V secrets engine. See the API docs for the appropriate API endpoints to use.") });
+            return JsonAsync(context, new JsonObject { ["errors"] = new JsonArray(), ["warnings"] = new JsonArray("Invalid path for a versioned K/V secrets engine. See the API docs for the appropriate API endpoints to use.") });
         }
 
         var name = path["secret/data/".Length..];
@@ -180,7 +180,7 @@ internal sealed class VaultServer : IAsyncDisposable
         var number = int.TryParse(context.Request.Query["version"], out var version) ? version : versions.Count;
         var (fields, destroyed) = (versions[number - 1], Destroyed.Contains((name, number)));
         context.Response.StatusCode = fields is null || destroyed ? 404 : 200;
-        return context.Response.WriteAsJsonAsync(new JsonObject
+        return JsonAsync(context, new JsonObject
         {
             ["data"] = new JsonObject
             {
@@ -193,9 +193,15 @@ internal sealed class VaultServer : IAsyncDisposable
         });
     }
 
+    private static Task JsonAsync(HttpContext context, JsonObject body)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body.ToJsonString());
+    }
+
     private static Task ErrorAsync(HttpContext context, int status, params string[] errors)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new JsonObject { ["errors"] = new JsonArray([.. errors.Select(e => (JsonNode)e)]) });
+        return JsonAsync(context, new JsonObject { ["errors"] = new JsonArray([.. errors.Select(e => (JsonNode)e)]) });
     }
 }
