@@ -107,7 +107,7 @@ internal sealed class VaultServer : IAsyncDisposable
         {
             await ErrorAsync(context, 404, $"no handler for route \"{path}\". route entry not found.");
         }
-        else if (path.EndsWith("/login", StringComparison.Ordinal))
+        else if (path.StartsWith("auth/", StringComparison.Ordinal) && path.EndsWith("/login", StringComparison.Ordinal))
         {
             await SignInAsync(context, path);
         }
