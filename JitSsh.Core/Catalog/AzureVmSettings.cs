@@ -1,44 +1,8 @@
 using JitSsh.Core.Common;
+using JitSsh.Core.Entra;
 using System.Text.Json.Serialization;
 
 namespace JitSsh.Core.Catalog;
-
-/// <summary>Which Azure: each has its own sign-in address and its own management address.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<AzureCloud>))]
-public enum AzureCloud
-{
-    /// <summary>The worldwide Azure.</summary>
-    Public,
-
-    /// <summary>Azure Government (US).</summary>
-    Government,
-
-    /// <summary>Azure operated by 21Vianet in China.</summary>
-    China,
-
-    /// <summary>Another one; its three addresses are given in the settings.</summary>
-    Custom,
-}
-
-/// <summary>How JitSsh proves to Entra who it is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<AzureCredentialKind>))]
-public enum AzureCredentialKind
-{
-    /// <summary>An app registration's client secret, from a secret store.</summary>
-    ClientSecret,
-
-    /// <summary>An app registration's certificate with its private key, from a secret store.</summary>
-    ClientCertificate,
-
-    /// <summary>The managed identity of the machine on which the connector runs.</summary>
-    ManagedIdentity,
-
-    /// <summary>A Kubernetes service account that Entra trusts.</summary>
-    WorkloadIdentity,
-
-    /// <summary>Whoever is signed in to the Azure CLI where the connector runs.</summary>
-    AzureCli,
-}
 
 /// <summary>Which of a VM's addresses the connector uses.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AzureAddressKind>))]
@@ -106,6 +70,10 @@ public sealed record AzureVmSettings : SourceSettings
     /// <summary>True when signing in takes a secret of the integration's: a client secret or a certificate.</summary>
     [JsonIgnore]
     public bool NeedsStoredCredential => Credential is AzureCredentialKind.ClientSecret or AzureCredentialKind.ClientCertificate;
+
+    /// <summary>Who JitSsh is to Entra.</summary>
+    [JsonIgnore]
+    internal EntraIdentity Identity => new() { Cloud = Cloud, AuthorityHost = AuthorityHost, TenantId = TenantId, ClientId = ClientId, Credential = Credential };
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Problems()

@@ -1,11 +1,10 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
-using JitSsh.Core.Secrets.Local;
 
 namespace JitSsh.Core.Catalog;
 
 /// <summary>Changes, disables, enables, refreshes or deletes an integration.</summary>
-public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecretStore secrets, TimeProvider clock)
+public sealed class ChangeIntegration(IIntegrationStore integrations, IntegrationSecrets secrets, TimeProvider clock)
 {
     /// <summary>Changes an integration. Empty secrets keep the stored ones. NotFound for anyone but an admin.</summary>
     public async Task<Outcome<Nothing>> RunAsync(Actor actor, IntegrationId id, IntegrationInput input, CancellationToken cancel = default)
@@ -20,14 +19,8 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
             return BeingDeleted;
         }
 
-        var key = string.IsNullOrWhiteSpace(input.Base64PrivateKey) ? null : input.ReadPrivateKey();
-        using var privateKey = key?.Key;
         List<Problem> problems = [.. input.Problems()];
-        if (key is { IsValid: false })
-        {
-            problems.Add(new(nameof(input.Base64PrivateKey), key.Problem));
-        }
-
+        using var given = await secrets.CheckAsync(input, integration, problems, cancel);
         if (input.Source is { } source && source.Kind != integration.Source.Kind)
         {
             problems.Add(new(nameof(input.Source), "An integration keeps its kind. Connect a new one instead."));
@@ -44,13 +37,7 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
             return Refusal.Invalid(problems);
         }
 
-        if (privateKey is not null)
-        {
-            integration.LoginKey = (await secrets.WriteAsync(actor, $"integration-{id}-login-key", privateKey.Text.ToArray(), cancel)).Value;
-            integration.LoginPublicKey = privateKey.PublicKeyLine;
-        }
-
-        integration.SourceSecret = await ConnectIntegration.StoreSourceSecretAsync(secrets, actor, id, input.SourceSecret, cancel) ?? integration.SourceSecret;
+        await secrets.StoreAsync(actor, id, given, (key, line) => (integration.LoginKey, integration.LoginPublicKey) = (key, line), secret => integration.SourceSecret = secret, cancel);
         var now = clock.GetUtcNow();
         integration.Name = input.Name.Trim();
         integration.Source = input.Source!;

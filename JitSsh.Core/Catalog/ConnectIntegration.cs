@@ -1,13 +1,12 @@
-using System.Text;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using JitSsh.Core.Secrets;
-using JitSsh.Core.Secrets.Local;
+using JitSsh.Core.Entra;
 
 namespace JitSsh.Core.Catalog;
 
 /// <summary>Connects an integration: checks what was typed, stores the secrets, adds the integration, and makes its first discovery due.</summary>
-public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecretStore secrets, TimeProvider clock)
+public sealed class ConnectIntegration(IIntegrationStore integrations, IntegrationSecrets secrets, TimeProvider clock)
 {
     /// <summary>The new integration's id; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IntegrationId>> RunAsync(Actor actor, IntegrationInput input, CancellationToken cancel = default)
@@ -17,15 +16,9 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             return Refusal.NotFound;
         }
 
-        var key = input.ReadPrivateKey();
-        using var privateKey = key.Key;
         List<Problem> problems = [.. input.Problems()];
-        if (!key.IsValid)
-        {
-            problems.Add(new(nameof(input.Base64PrivateKey), key.Problem));
-        }
-
-        if (input.Source is AzureVmSettings { NeedsStoredCredential: true, Credential: var kind } && string.IsNullOrWhiteSpace(input.SourceSecret))
+        using var given = await secrets.CheckAsync(input, null, problems, cancel);
+        if (input.Source is AzureVmSettings { NeedsStoredCredential: true, Credential: var kind } && input.SourceSecretFrom is null && string.IsNullOrWhiteSpace(input.SourceSecret))
         {
             problems.Add(new(nameof(input.SourceSecret), kind == AzureCredentialKind.ClientSecret
                 ? "Give the client secret of the app registration."
@@ -38,24 +31,25 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             problems.Add(new(nameof(input.ConnectorId), "There is no such connector."));
         }
 
-        if (problems.Count > 0 || privateKey is null)
+        if (problems.Count > 0)
         {
             return Refusal.Invalid(problems);
         }
 
         var now = clock.GetUtcNow();
         var id = TypedId.New<IntegrationId>(clock);
-        var loginKey = await secrets.WriteAsync(actor, $"integration-{id}-login-key", privateKey.Text.ToArray(), cancel);
+        SecretRef? loginKey = null, sourceSecret = null;
+        await secrets.StoreAsync(actor, id, given, (key, _) => loginKey = key, secret => sourceSecret = secret, cancel);
         var integration = new Integration
         {
             Id = id,
             Name = input.Name.Trim(),
             Source = input.Source!,
-            SourceSecret = await StoreSourceSecretAsync(secrets, actor, id, input.SourceSecret, cancel),
+            SourceSecret = sourceSecret,
             ConnectorId = input.ConnectorId ?? ConnectorId.Embedded,
             LoginUser = input.LoginUser,
-            LoginKey = loginKey.Value,
-            LoginPublicKey = privateKey.PublicKeyLine,
+            LoginKey = loginKey!,
+            LoginPublicKey = given.PublicKeyLine!,
             LinuxGroups = [.. input.LinuxGroups.Distinct(StringComparer.Ordinal)],
             OwnerId = input.OwnerId ?? actor.Id,
             Message = string.IsNullOrWhiteSpace(input.Message) ? null : input.Message.Trim(),
@@ -67,7 +61,7 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             ConnectedAt = now,
             NextSyncAt = now,
         };
-        var audit = Audited.Integration(actor, now, id, "connected", $"{integration.Name} ({integration.Source.Kind}), user {integration.LoginUser}, key {privateKey.Fingerprint}");
+        var audit = Audited.Integration(actor, now, id, "connected", $"{integration.Name} ({integration.Source.Kind}), user {integration.LoginUser}, key {given.Fingerprint} in {(loginKey is LocalSecretRef ? "the portal's own store" : loginKey)}");
         return await integrations.AddAsync(integration, audit, cancel)
             ? id
             : Refusal.Invalid(nameof(input.Name), "Another integration has this name.");
@@ -79,9 +73,4 @@ public sealed class ConnectIntegration(IIntegrationStore integrations, LocalSecr
             && ClientCertificateText.Problem(input.SourceSecret, clock.GetUtcNow()) is { } sentence
             ? [new(nameof(input.SourceSecret), sentence)]
             : [];
-
-    internal static async Task<SecretRef?> StoreSourceSecretAsync(LocalSecretStore secrets, Actor actor, IntegrationId id, string? secret, CancellationToken cancel) =>
-        string.IsNullOrWhiteSpace(secret)
-            ? null
-            : (await secrets.WriteAsync(actor, $"integration-{id}-source", Encoding.UTF8.GetBytes(secret.Trim()), cancel)).Value;
 }

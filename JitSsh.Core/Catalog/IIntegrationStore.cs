@@ -1,5 +1,6 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
+using JitSsh.Core.Secrets;
 
 namespace JitSsh.Core.Catalog;
 
@@ -35,6 +36,9 @@ public interface IIntegrationStore
 
     /// <summary>Disables one, and decides the end of all access to its servers in the same transaction if that is asked for; false when it is gone or being deleted.</summary>
     Task<bool> DisableAsync(IntegrationId id, string reason, bool endAccess, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>Notes the public half of a key that was changed in its store; false when the integration's key lies elsewhere by now.</summary>
+    Task<bool> ChangePublicKeyAsync(IntegrationId id, SecretRef loginKey, string publicKeyLine, AuditEvent audit, CancellationToken cancel);
 
     /// <summary>The access that deleting one would end, or has still to end; null when there is no such integration.</summary>
     Task<Deletion?> DeletionAsync(IntegrationId id, CancellationToken cancel);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using JitSsh.Core.Common;
+using JitSsh.Core.Secrets;
 using JitSsh.Core.Secrets.PrivateKeys;
 
 namespace JitSsh.Core.Catalog;
@@ -19,12 +20,24 @@ public sealed record IntegrationInput
     /// <summary>The connector that works on it; null for the one inside the portal, and when changing, for the one it has.</summary>
     public ConnectorId? ConnectorId { get; init; }
 
+    /// <summary>The store that the source's secret is read from, instead of <see cref="SourceSecret"/>; when changing, leaving out both keeps what there is.</summary>
+    public SecretRef? SourceSecretFrom { get; init; }
+
+    /// <summary>What the connector signs in to that store with (a token, a secret id, a client secret); when changing, empty keeps the stored one while it goes to the same address.</summary>
+    public string? SourceSecretSignIn { get; init; }
+
     /// <summary>The user with sudo that the connector logs in as.</summary>
     public string LoginUser { get; init; } = "";
 
     /// <summary>That user's private key, as <c>cat key.pem | base64</c> prints it, or the PEM itself; when changing, empty keeps the stored one.</summary>
     [JsonPropertyName("base64_private_key")]
     public string? Base64PrivateKey { get; init; }
+
+    /// <summary>The store that the private key is read from at use, instead of <see cref="Base64PrivateKey"/>; when changing, leaving out both keeps what there is.</summary>
+    public SecretRef? LoginKeyFrom { get; init; }
+
+    /// <summary>What the connector signs in to that store with (a token, a secret id, a client secret); when changing, empty keeps the stored one while it goes to the same address.</summary>
+    public string? LoginKeySignIn { get; init; }
 
     /// <summary>The Linux groups that flows may offer; empty means only "Default".</summary>
     public IReadOnlyList<string> LinuxGroups { get; init; } = [];
@@ -64,6 +77,16 @@ public sealed record IntegrationInput
         foreach (var group in LinuxGroups)
         {
             Add(nameof(LinuxGroups), LinuxName.ProblemWithGroup(group) is { } sentence ? $"{SafeText.Quote(group)}: {sentence}" : null);
+        }
+
+        if (LoginKeyFrom is not null && !string.IsNullOrWhiteSpace(Base64PrivateKey))
+        {
+            Add(nameof(LoginKeyFrom), "Give the key itself or the store it is read from, not both.");
+        }
+
+        if (SourceSecretFrom is not null && !string.IsNullOrWhiteSpace(SourceSecret))
+        {
+            Add(nameof(SourceSecretFrom), "Give the secret itself or the store it is read from, not both.");
         }
 
         Add(nameof(Message), Message is null ? null : PlainText.ProblemWithText(Message, 1000));

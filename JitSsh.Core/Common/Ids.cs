@@ -188,6 +188,24 @@ public readonly record struct GrantId(Guid Value) : ITypedId<GrantId>, IParsable
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The id of a rotation of an integration's login key.</summary>
+[JsonConverter(typeof(TypedIdJson<KeyRotationId>))]
+[TypeConverter(typeof(TypedIdText<KeyRotationId>))]
+public readonly record struct KeyRotationId(Guid Value) : ITypedId<KeyRotationId>, IParsable<KeyRotationId>
+{
+    /// <inheritdoc/>
+    public static KeyRotationId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static KeyRotationId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out KeyRotationId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>The id of something that was left behind on a server.</summary>
 [JsonConverter(typeof(TypedIdJson<ResidueId>))]
 [TypeConverter(typeof(TypedIdText<ResidueId>))]

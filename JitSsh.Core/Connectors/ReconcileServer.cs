@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace JitSsh.Core.Connectors;
 
 /// <summary>Makes one leased server match: connect, write down what begins, tell the server everything in one round trip, record what it said.</summary>
-public sealed partial class ReconcileServer(IReconcileStore work, IServerShell shell, TimeProvider clock, ILogger<ReconcileServer> log)
+public sealed partial class ReconcileServer(IReconcileStore work, IServerStore servers, IServerShell shell, TimeProvider clock, ILogger<ReconcileServer> log)
 {
     /// <summary>Does it. Whatever goes wrong is recorded with the server and its grants, and tried again.</summary>
     public async Task RunAsync(ServerLease lease, CancellationToken cancel)
@@ -24,6 +24,7 @@ public sealed partial class ReconcileServer(IReconcileStore work, IServerShell s
             return;
         }
 
+        await servers.NoteKeyAsync(lease.ServerId, connected.Note, clock.GetUtcNow(), cancel);
         if (await work.BeginAsync(lease, clock.GetUtcNow(), cancel) is not { } state)
         {
             LeaseLost(log, lease.ServerId.Value);

@@ -2,15 +2,18 @@ using System.Security.Cryptography;
 using System.Text;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Secrets;
+using JitSsh.Core.Secrets.PrivateKeys;
+using JitSsh.Core.Servers;
 using Microsoft.Extensions.Logging;
 
 namespace JitSsh.Core.Connectors;
 
 /// <summary>Discovers the servers of one leased integration and keeps what was found.</summary>
 public sealed partial class SyncIntegration(
-    IIntegrationStore integrations, IDiscoveryStore found, DiscoverServers discover, ReadSecret secrets, SyncProgress progress, TimeProvider clock, ILogger<SyncIntegration> log)
+    IIntegrationStore integrations, IDiscoveryStore found, DiscoverServers discover, IServerStore servers, ReadSecret secrets, SyncProgress progress, TimeProvider clock, ILogger<SyncIntegration> log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(5);
@@ -55,7 +58,7 @@ public sealed partial class SyncIntegration(
         }
 
         var changes = await found.ApplyAsync(integration.Id, result, cancel);
-        List<string> sentences = [.. result.Problems.Select(p => p.Sentence), .. changes.Lost.Select(l => l.Sentence)];
+        List<string> sentences = [.. result.Problems.Select(p => p.Sentence), .. changes.Lost.Select(l => l.Sentence), .. await KeyProblemsAsync(integration, cancel)];
         var status = sentences.Count == 0 ? IntegrationStatus.Active : result.Scopes.Any(s => s.Complete) ? IntegrationStatus.Warning : IntegrationStatus.Error;
         var reason = string.Join(' ', [$"{result.Servers.Count} server{(result.Servers.Count == 1 ? "" : "s")}.", .. sentences.Count > 0 ? sentences : result.Notes]);
         var now = clock.GetUtcNow();
@@ -89,9 +92,37 @@ public sealed partial class SyncIntegration(
         }
     }
 
+    /// <summary>What is wrong with the login key. One that lies in a store may have been changed there: then its new public line is the one that belongs on servers.</summary>
+    private async Task<IReadOnlyList<string>> KeyProblemsAsync(Integration integration, CancellationToken cancel)
+    {
+        List<string> problems = [];
+        if (integration.LoginKey is not LocalSecretRef)
+        {
+            using var reading = await secrets.RunAsync(integration.LoginKey, SecretField.PrivateKey, cancel);
+            var read = reading.Problem is null ? PrivateKeyText.Read(reading.Value.Span) : null;
+            using var key = read?.Key;
+            if (key is null)
+            {
+                problems.Add($"The login key: {reading.Problem?.Sentence ?? $"What lies in {integration.LoginKey} is no private key that can be used. {read!.Problem}"}");
+            }
+            else if (key.PublicKeyLine != integration.LoginPublicKey)
+            {
+                var audit = Audited.Integration(Actor.System, clock.GetUtcNow(), integration.Id, "key-changed-in-store", $"{integration.Name}: {integration.LoginKey} holds another key now, {key.Fingerprint}");
+                await integrations.ChangePublicKeyAsync(integration.Id, integration.LoginKey, key.PublicKeyLine, audit, cancel);
+            }
+        }
+
+        if (await servers.CountKeyNotesAsync(integration.Id, cancel) is > 0 and var count)
+        {
+            problems.Add(KeyNotes.Sentence(count));
+        }
+
+        return problems;
+    }
+
     private async Task<string?> SecretAsync(Integration integration, CancellationToken cancel)
     {
-        var bytes = integration.SourceSecret is { } reference ? await secrets.RunAsync(reference, cancel) : null;
+        var bytes = await secrets.RunAsync(integration.SourceSecret, cancel);
         try
         {
             return bytes is null ? null : Encoding.UTF8.GetString(bytes);

@@ -6,13 +6,19 @@ using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.Azure;
 using JitSsh.Core.Discovery.StaticList;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Connectors;
 using JitSsh.Core.Grants;
 using JitSsh.Core.People;
 using JitSsh.Core.Persistence;
 using JitSsh.Core.Requests;
+using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets;
+using JitSsh.Core.Secrets.Environment;
+using JitSsh.Core.Secrets.File;
+using JitSsh.Core.Secrets.KeyVault;
 using JitSsh.Core.Secrets.Local;
+using JitSsh.Core.Secrets.Vault;
 using JitSsh.Core.Servers;
 using JitSsh.Core.Servers.OpenSsh;
 using Microsoft.AspNetCore.DataProtection;
@@ -32,6 +38,7 @@ public static partial class JitSshCore
     public static IServiceCollection AddJitSshCore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DataOptions>().Bind(configuration.GetSection("JitSsh:Data")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SecretOptions>().Bind(configuration.GetSection("JitSsh:Secrets")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OpenSshOptions>().Bind(configuration.GetSection("JitSsh:OpenSsh")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReconcileOptions>().Bind(configuration.GetSection("JitSsh")).ValidateDataAnnotations().ValidateOnStart();
         var data = configuration.GetSection("JitSsh:Data").Get<DataOptions>() ?? new();
@@ -62,14 +69,21 @@ public static partial class JitSshCore
             .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
             .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
             .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IRequestStore, RequestStore>()
-            .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>().AddSingleton<IReceiptStore, ReceiptStore>()
+            .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>().AddSingleton<IReceiptStore, ReceiptStore>().AddSingleton<IRotationStore, RotationStore>()
             .AddHostedService<StartDatabase>();
     }
 
     private static IServiceCollection AddConnector(this IServiceCollection services) => services
         .AddSingleton<IServerShell, OpenSshShell>()
-        .AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<ConnectorLoop>()
-        .AddHostedService<EmbeddedConnector>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>();
+        .AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<ConnectorLoop>().AddSingleton<WorkOnRotations>()
+        .AddHostedService<EmbeddedConnector>().AddHostedService<KeyRotator>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>();
+
+    /// <summary>The secret stores, and what reads from them. A new one is a line here and a reference of its own (docs/secrets.md).</summary>
+    private static IServiceCollection AddSecretStores(this IServiceCollection services) => services
+        .AddSingleton<LocalSecretStore>().AddSingleton<ISecretStore>(s => s.GetRequiredService<LocalSecretStore>())
+        .AddSingleton(new AzureConnectionOptions()).AddSingleton<ISecretStore, KeyVaultSecretStore>()
+        .AddSingleton<ISecretStore, VaultSecretStore>().AddSingleton<ISecretStore, FileSecretStore>().AddSingleton<ISecretStore, EnvironmentSecretStore>()
+        .AddSingleton<ReadSecret>();
 
     /// <summary>The operations: each checks its Actor itself. All are stateless and shared.</summary>
     private static IServiceCollection AddOperations(this IServiceCollection services) => services
@@ -79,8 +93,8 @@ public static partial class JitSshCore
         .AddSingleton<ReadAuditLog>()
         .AddSingleton<SetUp>().AddSingleton<AddPerson>().AddSingleton<ChangePerson>().AddSingleton<ListPeople>().AddSingleton<SaveGroup>()
         .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
-        .AddSingleton<LocalSecretStore>().AddSingleton<ISecretStore>(s => s.GetRequiredService<LocalSecretStore>()).AddSingleton<ReadSecret>()
-        .AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<DeleteIntegration>().AddSingleton<ListIntegrations>()
+        .AddSecretStores()
+        .AddSingleton<IntegrationSecrets>().AddSingleton<TestSecret>().AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<DeleteIntegration>().AddSingleton<ListIntegrations>().AddSingleton<RotateKey>()
         .AddSingleton<IServerSource, AzureServerSource>().AddSingleton<IServerSource, StaticServerSource>()
         .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>().AddSingleton<SyncProgress>().AddSingleton<ReadServerList>()
         .AddSingleton<ListServers>().AddSingleton<HostKeys>().AddSingleton<LookAtServer>().AddSingleton<TestServer>()

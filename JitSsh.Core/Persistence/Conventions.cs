@@ -29,8 +29,8 @@ internal static class Conventions
 
     public sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(at => at.UtcDateTime, at => new(DateTime.SpecifyKind(at, DateTimeKind.Utc)));
 
-    public sealed class SecretRefConverter() : ValueConverter<SecretRef, string>(
-        r => r.Store + ":" + r.Name, s => new(s.Substring(0, s.IndexOf(':')), s.Substring(s.IndexOf(':') + 1)));
+    /// <summary>As JSON. Before there were other stores than the portal's own, a reference was the text <c>local:name</c>: those are read as well.</summary>
+    public sealed class SecretRefConverter() : ValueConverter<SecretRef, string>(r => Write(r), s => ReadSecretRef(s));
 
     public sealed class JsonConverter<T>() : ValueConverter<T, string>(v => Write(v), s => Read<T>(s));
 
@@ -40,6 +40,9 @@ internal static class Conventions
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;
+
+    private static SecretRef ReadSecretRef(string text) =>
+        text.StartsWith('{') ? Read<SecretRef>(text) : new LocalSecretRef(text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]);
 
     private static TId FromGuid<TId>(Guid value) where TId : struct, ITypedId<TId> => TId.From(value);
 }

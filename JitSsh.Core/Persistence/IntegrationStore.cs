@@ -2,6 +2,7 @@ using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
@@ -59,6 +60,13 @@ internal sealed partial class IntegrationStore(Db db, TimeProvider clock) : IInt
         w.Tell(ChangeOf.Integration, integration.Id.Value);
         w.Tell(ChangeOf.Work);
         return true;
+    }, cancel);
+
+    public Task<bool> ChangePublicKeyAsync(IntegrationId id, SecretRef loginKey, string publicKeyLine, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        w.Audit(audit);
+        w.Tell(ChangeOf.Integration, id.Value);
+        return await c.Integrations.Where(i => i.Id == id && i.LoginKey == loginKey).ExecuteUpdateAsync(i => i.SetProperty(x => x.LoginPublicKey, publicKeyLine), cancel) == 1 || w.Abandon(false);
     }, cancel);
 
     public Task<bool> MakeDueAsync(IntegrationId id, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync(async (c, w) =>

@@ -6,6 +6,7 @@ using JitSsh.Core.Connectors;
 using JitSsh.Core.Grants;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
+using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets.Local;
 using JitSsh.Core.Servers;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -31,6 +32,10 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
     internal DbSet<Connector> Connectors => Set<Connector>();
 
     internal DbSet<Integration> Integrations => Set<Integration>();
+
+    internal DbSet<KeyRotation> KeyRotations => Set<KeyRotation>();
+
+    internal DbSet<RotatedServer> RotatedServers => Set<RotatedServer>();
 
     internal DbSet<Server> Servers => Set<Server>();
 

@@ -103,6 +103,44 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
 
     public Task<IReadOnlyList<ServerFacts>> FactsAsync(IReadOnlyCollection<ServerId> ids, CancellationToken cancel) => db.ReadAsync(c => FactsAsync(c, c.Servers.Where(s => ids.Contains(s.Id)), cancel), cancel);
 
+    public async Task NoteKeyAsync(ServerId id, string? note, DateTimeOffset at, CancellationToken cancel)
+    {
+        // At each contact, and nearly always the same: a reading then, and no writing.
+        if (await db.ReadAsync(c => c.Servers.AnyAsync(s => s.Id == id && s.KeyNote == note, cancel), cancel))
+        {
+            return;
+        }
+
+        await db.WriteAsync(async (c, w) =>
+        {
+            if (await c.Servers.AsTracking().FirstOrDefaultAsync(s => s.Id == id, cancel) is not { } server)
+            {
+                return w.Abandon(false);
+            }
+
+            server.KeyNote = note;
+            w.Audit(Audited.Server(at, id, note is null ? "key-taken" : "earlier-key", $"{server.Name}: {note ?? "it takes the key in the store again"}"));
+            var others = await c.Servers.CountAsync(s => s.IntegrationId == server.IntegrationId && s.Id != id && s.KeyNote != null, cancel);
+            var integrations = c.Integrations.Where(i => i.Id == server.IntegrationId && (i.Status == IntegrationStatus.Active || i.Status == IntegrationStatus.Warning));
+            if (note is not null)
+            {
+                var reason = KeyNotes.Sentence(others + 1);
+                await integrations.ExecuteUpdateAsync(i => i.SetProperty(x => x.Status, IntegrationStatus.Warning).SetProperty(x => x.StatusReason, reason), cancel);
+            }
+            else if (others == 0)
+            {
+                await integrations.ExecuteUpdateAsync(i => i.SetProperty(x => x.NextSyncAt, at), cancel);
+                w.Tell(ChangeOf.Work);
+            }
+
+            w.Tell(ChangeOf.Server, id.Value);
+            w.Tell(ChangeOf.Integration, server.IntegrationId.Value);
+            return true;
+        }, cancel);
+    }
+
+    public Task<int> CountKeyNotesAsync(IntegrationId id, CancellationToken cancel) => db.ReadAsync(c => c.Servers.CountAsync(s => s.IntegrationId == id && s.KeyNote != null, cancel), cancel);
+
     public Task OfferHostKeysAsync(ServerId id, string lines, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         var server = await c.Servers.FirstOrDefaultAsync(s => s.Id == id, cancel);

@@ -15,7 +15,8 @@ public sealed record ShellTarget(ServerId ServerId, HostAddress Address, string 
 /// <summary>What came of a remote step.</summary>
 /// <param name="Failure">Why it failed; null when it went well.</param>
 /// <param name="Text">What was said: standard output when it went well, a sentence when it failed.</param>
-public sealed record ShellResult(ShellFailure? Failure, string Text)
+/// <param name="Note">What went well and not as it should, as a sentence: the server takes only an earlier key; null when all is well.</param>
+public sealed record ShellResult(ShellFailure? Failure, string Text, string? Note = null)
 {
     /// <summary>True when it went well.</summary>
     public bool IsOk => Failure is null;
@@ -29,6 +30,12 @@ public interface IServerShell
 
     /// <summary>Runs the constant command <c>sudo -n /bin/sh -s</c> with this text on standard input: one round trip over the kept connection. Standard output is at most 1 MiB.</summary>
     Task<ShellResult> RunAsync(ShellTarget target, string input, CancellationToken cancel);
+
+    /// <summary>The same as the login user, without sudo: <c>/bin/sh -s</c>. For what lies in that user's own home, where root must not write.</summary>
+    Task<ShellResult> RunAsLoginUserAsync(ShellTarget target, string input, CancellationToken cancel);
+
+    /// <summary>Ends the kept connection, so that the next one logs in anew.</summary>
+    Task DisconnectAsync(ShellTarget target, CancellationToken cancel);
 
     /// <summary>The host keys the server shows, without logging in and without trusting them.</summary>
     /// <param name="address">Where it listens.</param>

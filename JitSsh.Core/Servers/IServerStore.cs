@@ -60,6 +60,12 @@ public interface IServerStore
     /// <summary>Accepts exactly these lines, only if they are what the server last offered; false when it offers something else by now. The server becomes due.</summary>
     Task<bool> AcceptHostKeysAsync(ServerId id, string lines, PersonId by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
 
+    /// <summary>Notes that a server takes only an earlier key, or no longer so (null). While one of an integration's servers does, the integration is Warning and says so.</summary>
+    Task NoteKeyAsync(ServerId id, string? note, DateTimeOffset at, CancellationToken cancel);
+
+    /// <summary>How many servers of an integration take only an earlier key.</summary>
+    Task<int> CountKeyNotesAsync(IntegrationId id, CancellationToken cancel);
+
     /// <summary>Makes a server due now.</summary>
     Task MakeDueAsync(ServerId id, DateTimeOffset at, CancellationToken cancel);
 }

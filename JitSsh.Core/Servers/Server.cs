@@ -77,6 +77,9 @@ public sealed class Server
     /// <summary>What was said when it failed.</summary>
     public string? FailureText { get; set; }
 
+    /// <summary>That it takes only an earlier key than the one in the store, as a sentence; null when it takes the key.</summary>
+    public string? KeyNote { get; set; }
+
     /// <summary>Failed contacts in a row.</summary>
     public int FailureCount { get; set; }
 
@@ -127,7 +130,7 @@ public sealed class Server
     {
         (Timer, ArmedUntil, ReceiptsSeen, ScanContacts) = (null, null, 0, 0);
         (OpenSshVersion, ClockOffset, LastContactAt) = (null, TimeSpan.Zero, null);
-        (Failure, FailureText, FailureCount) = (null, null, 0);
+        (Failure, FailureText, FailureCount, KeyNote) = (null, null, 0, null);
         (Checks, CheckedAt) = ([], null);
     }
 

@@ -66,6 +66,8 @@ public sealed class SimulatedAzure : IAsyncDisposable
         new EntraSignIn(options, ClientSecret, tokens, assertions).Map(app);
         new ArmApi(options, () => linkBase).Map(app);
         new ScaleSetApi(options, () => linkBase).Map(app);
+        KeyVault = new SimulatedKeyVault(options.Time);
+        new KeyVaultApi(options, KeyVault, tokens).Map(app);
     }
 
     /// <summary>Such as <c>https://127.0.0.1:40123/</c>.</summary>
@@ -91,6 +93,9 @@ public sealed class SimulatedAzure : IAsyncDisposable
 
     /// <summary>The throw-away CA, without its key.</summary>
     public X509Certificate2 CaCertificate => X509CertificateLoader.LoadCertificate(ca.Root.RawData);
+
+    /// <summary>The one Key Vault; its address is <see cref="Endpoint"/>.</summary>
+    public SimulatedKeyVault KeyVault { get; }
 
     /// <summary>What the identity sees.</summary>
     public IReadOnlyList<SimulatedSubscription> Subscriptions { get; }

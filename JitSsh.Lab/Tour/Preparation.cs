@@ -21,13 +21,15 @@ internal static class Preparation
     public static async Task<string> ConnectAsync(LabPerson admin, Site site, CancellationToken cancel)
     {
         var key = await File.ReadAllBytesAsync(site.Servers.AdminPrivateKeyPath!, cancel);
+        site.Azure.KeyVault.Set(KeySteps.SecretName, Convert.ToBase64String(key, Base64FormattingOptions.InsertLineBreaks));
         return await admin.Api.MakeAsync("integrations", new JsonObject
         {
             ["name"] = "Contoso Production",
             ["source"] = AzureSource(site),
             ["sourceSecret"] = site.Azure.ClientSecret,
             ["loginUser"] = Servers.ServerLab.AdminUser,
-            ["base64_private_key"] = Convert.ToBase64String(key),
+            ["loginKeyFrom"] = KeySteps.Reference(site, KeySteps.SecretName),
+            ["loginKeySignIn"] = site.Azure.ClientSecret,
             ["linuxGroups"] = Json.List(["docker", "developers", "dba"]),
             ["message"] = "These are production servers. What you do is logged.",
         }, cancel);

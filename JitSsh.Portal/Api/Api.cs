@@ -39,6 +39,7 @@ public static class Api
         api.MapSshKeys();
         api.MapCatalog();
         api.MapIntegrations();
+        api.MapKeyRotation();
         api.MapServers();
         api.MapOpenItems();
         api.MapAccessFlows();

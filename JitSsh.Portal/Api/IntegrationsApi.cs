@@ -2,6 +2,7 @@ using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.StaticList;
+using JitSsh.Core.Secrets;
 
 namespace JitSsh.Portal.Api;
 
@@ -13,6 +14,7 @@ internal static class IntegrationsApi
         var integrations = api.MapGroup("/integrations").WithTags("Integrations").TakesUpTo(ApiLimits.LargeBody);
         integrations.MapPost("/preview", PreviewAsync).WithSummary("Shows what a source would find, before anything is connected.").Refuses(404, 422);
         integrations.MapPost("/", ConnectAsync).WithSummary("Connects an integration; its first discovery starts at once.").Refuses(404, 422);
+        integrations.MapPost("/secret-test", TestSecretAsync).WithSummary("Reads a secret from its store once, where the connector runs, and says what it is; never the secret.").Refuses(404, 422);
         integrations.MapGet("/", ListAsync).WithSummary("Lists the connected integrations.").Refuses(404);
         integrations.MapGet("/{id:guid}", GetAsync).WithSummary("Shows an integration.").Refuses(404);
         integrations.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes an integration; secrets that are left out stay as they are.").Refuses(404, 422);
@@ -31,6 +33,9 @@ internal static class IntegrationsApi
 
     private static async Task<Answer<PreviewView>> PreviewAsync(Caller caller, PreviewBody body, PreviewDiscovery preview, CancellationToken cancel) =>
         (await preview.RunAsync(caller.Actor, body.Source, body.SourceSecret, null, cancel)).Show(PreviewView.Of);
+
+    private static async Task<Answer<SecretTrialResult>> TestSecretAsync(Caller caller, SecretTrial body, TestSecret test, CancellationToken cancel) =>
+        (await test.RunAsync(caller.Actor, body, cancel)).Show(r => r);
 
     private static async Task<Made<IntegrationId>> ConnectAsync(Caller caller, IntegrationInput body, ConnectIntegration connect, CancellationToken cancel) =>
         (await connect.RunAsync(caller.Actor, body, cancel)).Made("/api/v1/integrations");
@@ -180,6 +185,8 @@ internal sealed record FoundServerView(
 /// <param name="HasSourceSecret">True when the source signs in with a secret.</param>
 /// <param name="Connector">The connector that works on it.</param>
 /// <param name="LoginUser">The user the connector logs in as.</param>
+/// <param name="LoginKeyStore">The store that user's private key lies in: <c>local</c>, <c>key-vault</c>, <c>vault</c>, <c>file</c> or <c>environment</c>.</param>
+/// <param name="LoginKeyPlace">Where in that store; null for the portal's own.</param>
 /// <param name="LoginPublicKey">The line that belongs in that user's <c>authorized_keys</c>.</param>
 /// <param name="LinuxGroups">The Linux groups that flows may offer; empty means only "Default".</param>
 /// <param name="OwnerId">Who looks after it.</param>
@@ -195,7 +202,7 @@ internal sealed record FoundServerView(
 /// <param name="ServerCount">How many servers it has.</param>
 /// <param name="OpenGrants">How many grants on them have not ended.</param>
 internal sealed record IntegrationView(
-    IntegrationId Id, string Name, SourceSettings Source, bool HasSourceSecret, string Connector, string LoginUser, string LoginPublicKey, IReadOnlyList<string> LinuxGroups,
+    IntegrationId Id, string Name, SourceSettings Source, bool HasSourceSecret, string Connector, string LoginUser, string LoginKeyStore, string? LoginKeyPlace, string LoginPublicKey, IReadOnlyList<string> LinuxGroups,
     PersonId? OwnerId, string? Message, double KeepDays, HomeDisposal HomeDisposal, ExistingAccounts ExistingAccounts, IntegrationStatus Status, string? StatusReason,
     DateTimeOffset ConnectedAt, DateTimeOffset? LastSyncAt, DateTimeOffset? NextSyncAt, int ServerCount, int OpenGrants)
 {
@@ -203,7 +210,7 @@ internal sealed record IntegrationView(
     {
         var i = row.Integration;
         return new(
-            i.Id, i.Name, i.Source, i.SourceSecret is not null, row.ConnectorName, i.LoginUser, i.LoginPublicKey, i.LinuxGroups,
+            i.Id, i.Name, i.Source, i.SourceSecret is not null, row.ConnectorName, i.LoginUser, i.LoginKey.Store, i.LoginKey is LocalSecretRef ? null : i.LoginKey.ToString(), i.LoginPublicKey, i.LinuxGroups,
             i.OwnerId, i.Message, i.Keep.TotalDays, i.HomeDisposal, i.ExistingAccounts, i.Status, i.StatusReason,
             i.ConnectedAt, i.LastSyncAt, i.NextSyncAt, row.ServerCount, row.OpenGrants);
     }

@@ -77,17 +77,18 @@ internal static class ServersApi
 /// <param name="Timer">What ends access on it by itself: systemd, cron, sleeper or none; null before it said.</param>
 /// <param name="ArmedUntil">The next second for which that is armed.</param>
 /// <param name="NextReconcileAt">When JitSsh next works on it; null when nothing is to do.</param>
+/// <param name="KeyNote">That it takes only an earlier key than the one in the store; null when it takes the key.</param>
 internal sealed record ServerView(
     ServerId Id, IntegrationId IntegrationId, string Name, string? ResourceGroup, string? Region, IReadOnlyDictionary<string, string> Tags, string? Host, int Port,
     string? LoginUser, ServerId? JumpServerId, string? PowerState, ServerHealth Health, ShellFailure? Failure, string? FailureText, string? Advice, IReadOnlyList<HostKeyView> HostKeys,
     IReadOnlyList<HostKeyView> OfferedHostKeys, DateTimeOffset? HostKeysAcceptedAt, bool IsSpot, DateTimeOffset LastSeenAt, string? NotSeenReason, DateTimeOffset? LastContactAt, string? OpenSshVersion,
-    long ClockOffsetSeconds, string? ClockWarning, string? Timer, DateTimeOffset? ArmedUntil, DateTimeOffset? NextReconcileAt)
+    long ClockOffsetSeconds, string? ClockWarning, string? Timer, DateTimeOffset? ArmedUntil, DateTimeOffset? NextReconcileAt, string? KeyNote)
 {
     public static ServerView Of(Server s) => new(
         s.Id, s.IntegrationId, s.Name, s.ResourceGroup, s.Region, s.Tags, s.Host, s.Port,
         s.LoginUser, s.JumpServerId, s.PowerState, s.Health, s.Failure, s.FailureText ?? s.AddressProblem, s.Failure is { } failure ? ShellFailureAdvice.For(failure) : null, Keys(s.HostKeys),
         Keys(s.OfferedHostKeys), s.HostKeysAcceptedAt, s.IsSpot, s.LastSeenAt, s.NotSeenReason, s.LastContactAt, s.OpenSshVersion,
-        Seconds.Write(s.ClockOffset), ServerClock.Problem(s.ClockOffset) is { } clock ? $"{clock} {ServerClock.Advice}" : null, s.Timer, s.ArmedUntil, s.NextReconcileAt);
+        Seconds.Write(s.ClockOffset), ServerClock.Problem(s.ClockOffset) is { } clock ? $"{clock} {ServerClock.Advice}" : null, s.Timer, s.ArmedUntil, s.NextReconcileAt, s.KeyNote);
 
     private static IReadOnlyList<HostKeyView> Keys(string? lines) => [.. HostKey.ReadLines(lines).Select(HostKeyView.Of)];
 }

@@ -52,7 +52,10 @@ public sealed partial class IntegrationEdit : IDisposable
         }
     }
 
-    private void KeyChanged() => problems = [.. problems.Where(p => p.Field != nameof(IntegrationInput.Base64PrivateKey)), .. form!.Problems().Where(p => p.Field == nameof(IntegrationInput.Base64PrivateKey))];
+    private void KeyChanged() => problems = [.. problems.Where(p => !IsOfKey(p)), .. form!.Problems().Where(IsOfKey)];
+
+    private static bool IsOfKey(Problem problem) =>
+        problem.Field is nameof(IntegrationInput.Base64PrivateKey) or nameof(IntegrationInput.LoginKeySignIn) || problem.Field.StartsWith(nameof(IntegrationInput.LoginKeyFrom), StringComparison.Ordinal);
 
     private async Task SaveAsync()
     {

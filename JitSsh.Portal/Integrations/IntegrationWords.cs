@@ -1,4 +1,5 @@
 using JitSsh.Core.Catalog;
+using JitSsh.Core.Entra;
 
 namespace JitSsh.Portal.Integrations;
 

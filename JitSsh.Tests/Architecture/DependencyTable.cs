@@ -11,24 +11,26 @@ internal static class DependencyTable
         ["Common"] = [],
         ["Audit"] = [],
         ["SshKeys"] = [],
-        ["Secrets"] = ["Audit", "SshKeys"],
+        ["Entra"] = [],
+        ["Secrets"] = ["Entra", "Audit", "SshKeys"],
         ["People"] = ["SshKeys", "Audit"],
-        ["Catalog"] = ["Secrets", "Audit"],
+        ["Catalog"] = ["Secrets", "Entra", "Audit"],
         ["Servers"] = ["Secrets", "Catalog", "SshKeys", "Audit"],
+        ["Rotations"] = ["Servers", "Secrets", "Catalog", "Audit"],
         ["Certificates"] = ["SshKeys", "Audit"],
-        ["Discovery"] = ["Servers", "Secrets", "Catalog", "Audit"],
+        ["Discovery"] = ["Servers", "Secrets", "Catalog", "Entra", "Audit"],
         ["AccessFlows"] = ["People", "Servers", "Catalog", "Audit"],
         ["Requests"] = ["AccessFlows", "People", "Servers", "Audit"],
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
         ["Connectors"] = ["Grants", "Discovery", "Servers", "Secrets", "Catalog", "Audit"],
-        ["Persistence"] = ["Audit", "Secrets", "People", "Catalog", "Servers", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Connectors"],
+        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Connectors"],
         ["Hosting"] =
         [
-            "Audit", "SshKeys", "Secrets", "People", "Catalog", "Servers", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Connectors", "Persistence",
+            "Audit", "SshKeys", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Connectors", "Persistence",
         ],
     };
 
     /// <summary>What an adapter's subfolder is called: it uses its parent, never the other way round.</summary>
     public static IReadOnlyCollection<(string Parent, string Adapter)> Adapters { get; } =
-        [("Servers", "OpenSsh"), ("Discovery", "Azure"), ("Discovery", "StaticList")];
+        [("Servers", "OpenSsh"), ("Discovery", "Azure"), ("Discovery", "StaticList"), ("Secrets", "KeyVault"), ("Secrets", "Vault"), ("Secrets", "File"), ("Secrets", "Environment")];
 }

@@ -22,6 +22,10 @@ internal sealed class DyingShell(IServerShell inner, TaskCompletionSource died) 
         return result;
     }
 
+    public Task<ShellResult> RunAsLoginUserAsync(ShellTarget target, string input, CancellationToken cancel) => inner.RunAsLoginUserAsync(target, input, cancel);
+
+    public Task DisconnectAsync(ShellTarget target, CancellationToken cancel) => inner.DisconnectAsync(target, cancel);
+
     public Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel) => inner.ScanHostKeysAsync(address, jump, cancel);
 }
 

@@ -182,6 +182,10 @@ public sealed class FencingTests : IAsyncLifetime
             return result;
         }
 
+        public Task<ShellResult> RunAsLoginUserAsync(ShellTarget target, string input, CancellationToken cancel) => inner.RunAsLoginUserAsync(target, input, cancel);
+
+        public Task DisconnectAsync(ShellTarget target, CancellationToken cancel) => inner.DisconnectAsync(target, cancel);
+
         public Task<(ShellFailure? Failure, string Text, IReadOnlyList<JitSsh.Core.Servers.HostKey> Keys)> ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel) => inner.ScanHostKeysAsync(address, jump, cancel);
     }
 }

@@ -2,30 +2,9 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.ResourceManager;
 using JitSsh.Core.Catalog;
+using JitSsh.Core.Entra;
 
 namespace JitSsh.Core.Discovery.Azure;
-
-/// <summary>What the connection to Azure needs besides the settings; the defaults are for real use.</summary>
-internal sealed record AzureConnectionOptions
-{
-    /// <summary>How bytes travel. Null: the SDK's own, with the trust of the operating system.</summary>
-    public HttpPipelineTransport? Transport { get; init; }
-
-    /// <summary>How often a request that failed in a way that may pass is sent again.</summary>
-    public int MaxRetries { get; init; } = 3;
-
-    /// <summary>The wait before the first repetition; it doubles.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.8);
-
-    /// <summary>A longer wait than this is not sat out: it is reported, and the next sync keeps to it.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(20);
-
-    /// <summary>How long one try may take without a byte arriving.</summary>
-    public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>For a <c>Retry-After</c> that is a date.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-}
 
 /// <summary>The Azure SDK, set up for one integration: the VM lists through <see cref="Arm"/>, everything else through <see cref="Pipeline"/>.</summary>
 internal sealed class AzureConnection
@@ -52,7 +31,7 @@ internal sealed class AzureConnection
 
     public static AzureConnection Open(AzureVmSettings settings, string? secret, AzureConnectionOptions options)
     {
-        var credential = AzureCredential.Build(settings, secret, options);
+        var credential = EntraCredential.Build(settings.Identity, secret, options);
         var environment = Environment(settings);
         var client = new ArmClientOptions { Environment = environment };
         SetUp(client, options);

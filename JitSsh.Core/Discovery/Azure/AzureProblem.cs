@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Identity;
+using JitSsh.Core.Entra;
 
 namespace JitSsh.Core.Discovery.Azure;
 
@@ -39,7 +40,8 @@ internal static partial class AzureProblem
 
         if (causes.OfType<AuthenticationFailedException>().FirstOrDefault() is { } signIn)
         {
-            return SignInProblem.From(signIn);
+            var (kind, sentence) = SignInProblem.From(signIn);
+            return new(KindOf(kind), sentence);
         }
 
         if (causes.OfType<RequestFailedException>().FirstOrDefault() is { } failed)
@@ -111,11 +113,16 @@ internal static partial class AzureProblem
     private static string Words(TimeSpan wait) =>
         wait.TotalSeconds < 120 ? $"{Math.Ceiling(wait.TotalSeconds)} seconds" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
 
-    internal static string FirstLine(string message)
+    private static DiscoveryProblemKind KindOf(SignInProblemKind kind) => kind switch
     {
-        var line = message.Split('\n')[0].Trim();
-        return line.Length <= 300 ? line : line[..300] + "...";
-    }
+        SignInProblemKind.WrongSecret => DiscoveryProblemKind.WrongSecret,
+        SignInProblemKind.ExpiredSecret => DiscoveryProblemKind.ExpiredSecret,
+        SignInProblemKind.UnknownTenant => DiscoveryProblemKind.UnknownTenant,
+        SignInProblemKind.UnknownClient => DiscoveryProblemKind.UnknownClient,
+        _ => DiscoveryProblemKind.SignIn,
+    };
+
+    private static string FirstLine(string message) => SignInProblem.FirstLine(message);
 
     [GeneratedRegex("perform action '(?<action>[A-Za-z0-9./*_-]{1,200})' over scope '(?<scope>[^'\\r\\n]{1,400})'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MissingPermission();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using Microsoft.AspNetCore.DataProtection;
@@ -8,14 +9,25 @@ namespace JitSsh.Core.Secrets.Local;
 public sealed class LocalSecretStore(ILocalSecrets rows, IDataProtectionProvider protection, TimeProvider clock) : ISecretStore
 {
     /// <inheritdoc/>
-    public string Name => SecretRef.Local;
+    public string Name => LocalSecretRef.StoreName;
 
     /// <inheritdoc/>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The row cannot be decrypted with the keys at hand.</exception>
-    public async Task<byte[]?> ReadAsync(string name, CancellationToken cancel)
+    public async Task<SecretReading> ReadAsync(SecretRef reference, string? signIn, CancellationToken cancel)
     {
-        var row = await rows.FindAsync(name, cancel);
-        return row is null ? null : Protector(name).Unprotect(row.Protected);
+        var row = await rows.FindAsync(((LocalSecretRef)reference).Name, cancel);
+        if (row is null)
+        {
+            return SecretReading.Failed(SecretProblemKind.NotFound, $"The secret {reference} is not in the portal's own store. Edit the integration and give it again.");
+        }
+
+        try
+        {
+            return SecretReading.Of(Protector(row.Name).Unprotect(row.Protected), changedAt: row.ChangedAt);
+        }
+        catch (CryptographicException)
+        {
+            return SecretReading.Failed(SecretProblemKind.Value, $"The secret {reference} cannot be decrypted: the keys in the data directory are not those it was stored with. Restore them from the same backup as the database, or give the secret again.");
+        }
     }
 
     /// <summary>Stores or replaces a secret. There is no way to read it back but <see cref="ReadAsync"/>, which only the connector calls.</summary>
@@ -28,7 +40,7 @@ public sealed class LocalSecretStore(ILocalSecrets rows, IDataProtectionProvider
 
         var now = clock.GetUtcNow();
         await rows.PutAsync(new() { Name = name, Protected = Protector(name).Protect(value), ChangedAt = now }, Audited.Secret(actor, now, name, "stored"), cancel);
-        return new SecretRef(SecretRef.Local, name);
+        return new LocalSecretRef(name);
     }
 
     private IDataProtector Protector(string name) => protection.CreateProtector("JitSsh.LocalSecret.v1", name);

@@ -21,18 +21,18 @@ internal sealed partial class OpenSshShell
             return SshFailures.ThroughJump(jump.Address, connected);
         }
 
-        if (!agents.TryGetValue(jump.LoginKey, out var agent))
+        if (keys.Find(jump.LoginKey) is not { } key)
         {
             return new(ShellFailure.SecretUnavailable, "There is no connection.");
         }
 
-        await JumpFile.WriteAsync(jump, directory.Value, SshArguments.Settings(jump, directory.Value, agent.Socket, options.Value), cancel);
+        await JumpFile.WriteAsync(jump, directory.Value, SshArguments.Settings(jump, directory.Value, key.Current.Socket, options), cancel);
         return null;
     }
 
     /// <summary>Why the server cannot be reached from the jump server; null when it can.</summary>
     private async Task<ShellResult?> AskAsync(ShellTarget jump, HostAddress address, CancellationToken cancel) => SshFailures.OfJump(
-        await ToolProcess.RunAsync("ssh", JumpFile.Ask(jump, directory.Value, address), default, options.Value.ConnectTimeout + TimeSpan.FromSeconds(4), cancel), jump.Address, address);
+        await ToolProcess.RunAsync("ssh", JumpFile.Ask(jump, directory.Value, address), default, options.ConnectTimeout + TimeSpan.FromSeconds(4), cancel), jump.Address, address);
 
     private async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanThroughAsync(HostAddress address, ShellTarget jump, CancellationToken cancel)
     {

@@ -9,12 +9,19 @@ using Microsoft.Extensions.Options;
 namespace JitSsh.Core.Servers.OpenSsh;
 
 /// <summary>Drives the OpenSSH client: one kept connection per server, one agent per key, pinned host keys, nothing from a person in an argument.</summary>
-internal sealed partial class OpenSshShell(ReadSecret secrets, IOptions<OpenSshOptions> options) : IServerShell, IAsyncDisposable
+internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<SecretRef, SshAgent> agents = new();
-    private readonly SemaphoreSlim agentGate = new(1, 1);
-    private readonly ConcurrentDictionary<string, byte> connections = new(StringComparer.Ordinal);
-    private readonly Lazy<string> directory = new(() => MakeDirectory(options.Value.RuntimeDirectory));
+    private readonly OpenSshOptions options;
+    private readonly LoginKeys keys;
+    private readonly ConcurrentDictionary<string, string?> connections = new(StringComparer.Ordinal);
+    private readonly Lazy<string> directory;
+
+    public OpenSshShell(ReadSecret secrets, IOptions<OpenSshOptions> options, IOptions<SecretOptions> secretOptions, TimeProvider clock)
+    {
+        this.options = options.Value;
+        directory = new(() => MakeDirectory(this.options.RuntimeDirectory));
+        keys = new(secrets, secretOptions.Value.AskAgainAfter, clock, () => directory.Value);
+    }
 
     private async Task<ShellResult> ConnectOneAsync(ShellTarget target, CancellationToken cancel)
     {
@@ -23,8 +30,8 @@ internal sealed partial class OpenSshShell(ReadSecret secrets, IOptions<OpenSshO
             return new(ShellFailure.HostKeyUnknown, "Nobody has accepted this server's host key.");
         }
 
-        var (agent, problem) = await AgentAsync(target.LoginKey, cancel);
-        if (agent is null)
+        var (key, problem) = await keys.GetAsync(target.LoginKey, askNow: false, cancel);
+        if (key is null)
         {
             return new(ShellFailure.SecretUnavailable, problem!);
         }
@@ -32,39 +39,32 @@ internal sealed partial class OpenSshShell(ReadSecret secrets, IOptions<OpenSshO
         var control = SshArguments.ControlPath(target, directory.Value);
         if (File.Exists(control))
         {
-            return new(null, "");
+            return new(null, "", connections.GetValueOrDefault(control));
         }
 
         await File.WriteAllLinesAsync(SshArguments.KnownHostsPath(target, directory.Value), target.HostKeys.Select(k => $"{target.ServerId} {k.Line}"), cancel);
-        var result = await ToolProcess.RunAsync("ssh", SshArguments.Connect(target, directory.Value, agent.Socket, options.Value), default, options.Value.ConnectTimeout + TimeSpan.FromSeconds(4), cancel);
-        if (result.ExitCode != 0)
+        var connected = await LogInAsync(target, key.Current, cancel);
+        string? note = null;
+        if (connected.Failure == ShellFailure.AuthenticationFailed)
         {
-            // Only now: to a server that answers, every connection that is opened to look costs a process of its sshd.
-            var failed = SshFailures.OfSsh(result, target.Address);
-            return SshFailures.SaysEnough(failed) ? failed : target.Jump is { } jump ? await AskAsync(jump, target.Address, cancel) ?? failed : await SshFailures.ReachAsync(target.Address, options.Value.ConnectTimeout, cancel) ?? failed;
+            (connected, note) = await LogInOtherwiseAsync(target, key, connected, cancel);
         }
 
-        connections[control] = 0;
-        return new(null, "");
+        if (connected.IsOk)
+        {
+            connections[control] = note;
+        }
+
+        return connected with { Note = note };
     }
 
-    public async Task<ShellResult> RunAsync(ShellTarget target, string input, CancellationToken cancel)
-    {
-        if (!agents.TryGetValue(target.LoginKey, out var agent))
-        {
-            return new(ShellFailure.SecretUnavailable, "There is no connection.");
-        }
+    public Task<ShellResult> RunAsync(ShellTarget target, string input, CancellationToken cancel) =>
+        RunAsync(target, SshArguments.AsRoot, input, cancel);
 
-        var result = await ToolProcess.RunAsync("ssh", SshArguments.Run(target, directory.Value, agent.Socket, options.Value), Encoding.ASCII.GetBytes(input), options.Value.RunTimeout, cancel);
-        if (result.TimedOut || result.ExitCode == 255)
-        {
-            // Whatever was wrong with the kept connection, the next attempt makes a new one.
-            await ExitAsync(SshArguments.ControlPath(target, directory.Value), cancel);
-            return SshFailures.OfSsh(result, target.Address);
-        }
+    public Task<ShellResult> RunAsLoginUserAsync(ShellTarget target, string input, CancellationToken cancel) =>
+        RunAsync(target, SshArguments.AsLoginUser, input, cancel);
 
-        return result.Output.Contains("jitssh 1", StringComparison.Ordinal) ? new(null, result.Output) : SshFailures.OfCommand(result, target);
-    }
+    public Task DisconnectAsync(ShellTarget target, CancellationToken cancel) => ExitAsync(SshArguments.ControlPath(target, directory.Value), cancel);
 
     public async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel)
     {
@@ -73,7 +73,7 @@ internal sealed partial class OpenSshShell(ReadSecret secrets, IOptions<OpenSshO
             return await ScanThroughAsync(address, jump, cancel);
         }
 
-        if (await SshFailures.ReachAsync(address, options.Value.ConnectTimeout, cancel) is { } unreachable)
+        if (await SshFailures.ReachAsync(address, options.ConnectTimeout, cancel) is { } unreachable)
         {
             return (unreachable.Failure, unreachable.Text, []);
         }
@@ -84,8 +84,8 @@ internal sealed partial class OpenSshShell(ReadSecret secrets, IOptions<OpenSshO
 
     private async Task<IReadOnlyList<HostKey>> KeyScanAsync(string host, int port, CancellationToken cancel)
     {
-        var seconds = ((int)options.Value.ConnectTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var result = await ToolProcess.RunAsync("ssh-keyscan", ["-T", seconds, "-p", port.ToString(CultureInfo.InvariantCulture), "--", host], default, options.Value.ConnectTimeout * 3, cancel);
+        var seconds = ((int)options.ConnectTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var result = await ToolProcess.RunAsync("ssh-keyscan", ["-T", seconds, "-p", port.ToString(CultureInfo.InvariantCulture), "--", host], default, options.ConnectTimeout * 3, cancel);
         return HostKey.ReadLines(string.Join('\n', result.Output.Split('\n').Where(l => !l.StartsWith('#') && l.Contains(' ', StringComparison.Ordinal)).Select(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..])));
     }
 
@@ -97,49 +97,66 @@ internal sealed partial class OpenSshShell(ReadSecret secrets, IOptions<OpenSshO
             await ExitAsync(control, CancellationToken.None);
         }
 
-        foreach (var agent in agents.Values)
-        {
-            agent.Dispose();
-        }
-
-        agentGate.Dispose();
+        keys.Dispose();
         if (directory.IsValueCreated)
         {
             Directory.Delete(directory.Value, recursive: true);
         }
     }
 
-    /// <summary>The agent that holds this key; made at its first use, and anew when the secret was replaced.</summary>
-    private async Task<(SshAgent? Agent, string? Problem)> AgentAsync(SecretRef reference, CancellationToken cancel)
+    private async Task<ShellResult> RunAsync(ShellTarget target, IEnumerable<string> command, string input, CancellationToken cancel)
     {
-        await agentGate.WaitAsync(cancel);
-        try
+        if (keys.Find(target.LoginKey) is not { } key)
         {
-            var (read, problem) = await SshAgent.ReadKeyAsync(secrets, reference, cancel);
-            using var key = read;
-            if (key is null)
-            {
-                return (null, problem);
-            }
-
-            if (agents.TryGetValue(reference, out var agent))
-            {
-                if (agent.IsAlive && CryptographicOperations.FixedTimeEquals(agent.KeyHash, SHA256.HashData(key.Text.Span)))
-                {
-                    return (agent, null);
-                }
-
-                agents.TryRemove(reference, out _);
-                agent.Dispose();
-            }
-
-            (agent, problem) = await SshAgent.StartAsync(directory.Value, key, cancel);
-            return agent is null ? (null, problem) : (agents[reference] = agent, null);
+            return new(ShellFailure.SecretUnavailable, "There is no connection.");
         }
-        finally
+
+        var result = await ToolProcess.RunAsync("ssh", SshArguments.Run(target, directory.Value, key.Current.Socket, options, command), Encoding.ASCII.GetBytes(input), options.RunTimeout, cancel);
+        if (result.TimedOut || result.ExitCode == 255)
         {
-            agentGate.Release();
+            // Whatever was wrong with the kept connection, the next attempt makes a new one.
+            await ExitAsync(SshArguments.ControlPath(target, directory.Value), cancel);
+            return SshFailures.OfSsh(result, target.Address);
         }
+
+        return result.Output.Contains("jitssh 1", StringComparison.Ordinal) ? new(null, result.Output) : SshFailures.OfCommand(result, target);
+    }
+
+    private async Task<ShellResult> LogInAsync(ShellTarget target, SshAgent agent, CancellationToken cancel)
+    {
+        var result = await ToolProcess.RunAsync("ssh", SshArguments.Connect(target, directory.Value, agent.Socket, options), default, options.ConnectTimeout + TimeSpan.FromSeconds(4), cancel);
+        if (result.ExitCode == 0)
+        {
+            return new(null, "");
+        }
+
+        // Only now: to a server that answers, every connection that is opened to look costs a process of its sshd.
+        var failed = SshFailures.OfSsh(result, target.Address);
+        return SshFailures.SaysEnough(failed) ? failed
+            : (target.Jump is { } jump ? await AskAsync(jump, target.Address, cancel) : await SshFailures.ReachAsync(target.Address, options.ConnectTimeout, cancel)) ?? failed;
+    }
+
+    /// <summary>The server refuses the key. The store may hold another one by now; and where it has just been changed, the server may still take the earlier one.</summary>
+    private async Task<(ShellResult Result, string? Note)> LogInOtherwiseAsync(ShellTarget target, LoginKey refused, ShellResult failed, CancellationToken cancel)
+    {
+        var (key, problem) = await keys.GetAsync(target.LoginKey, askNow: true, cancel);
+        if (key is null)
+        {
+            return (new(ShellFailure.SecretUnavailable, problem!), null);
+        }
+
+        if (key.Current != refused.Current)
+        {
+            var again = await LogInAsync(target, key.Current, cancel);
+            if (again.Failure != ShellFailure.AuthenticationFailed)
+            {
+                return (again, null);
+            }
+        }
+
+        return key.Earlier is { IsAlive: true } earlier && await LogInAsync(target, earlier, cancel) is { IsOk: true } old
+            ? (old, $"The key in {target.LoginKey} was changed on {key.ChangedAt:yyyy-MM-dd HH:mm} UTC and this server does not take it; the earlier one still works, until the connector is started anew. Let the new public key in for {target.LoginUser}, or rotate the key in JitSsh.")
+            : (failed, null);
     }
 
     private async Task ExitAsync(string control, CancellationToken cancel)

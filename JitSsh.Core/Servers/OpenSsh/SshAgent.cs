@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using JitSsh.Core.Secrets;
 using JitSsh.Core.Secrets.PrivateKeys;
 
 namespace JitSsh.Core.Servers.OpenSsh;
@@ -49,35 +48,6 @@ internal sealed class SshAgent : IDisposable
 
         agent.Dispose();
         return (null, $"ssh-add does not take the private key: {(await error).Trim()}");
-    }
-
-    /// <summary>Reads a secret as a private key; the sentence says what is wrong with it.</summary>
-    public static async Task<(PrivateKeyText? Key, string? Problem)> ReadKeyAsync(ReadSecret secrets, SecretRef reference, CancellationToken cancel)
-    {
-        byte[]? bytes;
-        try
-        {
-            bytes = await secrets.RunAsync(reference, cancel);
-        }
-        catch (CryptographicException e)
-        {
-            return (null, $"The secret {reference} cannot be decrypted: {e.Message}");
-        }
-
-        if (bytes is null)
-        {
-            return (null, $"The secret {reference} does not exist.");
-        }
-
-        try
-        {
-            var read = PrivateKeyText.Read(bytes);
-            return (read.Key, read.Problem);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
     }
 
     /// <summary>The socket's file is there a moment before anybody listens at it.</summary>

@@ -1,18 +1,22 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace JitSsh.Core.Servers.OpenSsh;
 
 /// <summary>The argument list of ssh. Everything in it is constant, made by the connector, or of a type that holds legal characters only.</summary>
 internal static class SshArguments
 {
-    /// <summary>The remote command: always the same. What is to be done comes on standard input.</summary>
-    private static readonly string[] RemoteCommand = ["sudo", "-n", "/bin/sh", "-s"];
+    /// <summary>The remote command, one of two that never change. What is to be done comes on standard input.</summary>
+    public static readonly IReadOnlyList<string> AsRoot = ["sudo", "-n", "/bin/sh", "-s"];
+
+    /// <summary>The other: what concerns the login user's own home is done without root's rights.</summary>
+    public static readonly IReadOnlyList<string> AsLoginUser = ["/bin/sh", "-s"];
 
     /// <summary>A name for the connection that changes with anything it depends on, so that a kept one is never used for something else.</summary>
     public static string NameOf(ShellTarget target) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', [target.ServerId.ToString(), target.Address.ToString(), target.LoginUser, target.LoginKey.ToString(), .. target.HostKeys.Select(k => k.Line), target.Jump is { } jump ? NameOf(jump) : ""]))))[..20];
+        string.Join('\n', [target.ServerId.ToString(), target.Address.ToString(), target.LoginUser, JsonSerializer.Serialize(target.LoginKey), .. target.HostKeys.Select(k => k.Line), target.Jump is { } jump ? NameOf(jump) : ""]))))[..20];
 
     /// <summary>Logs in and stays in the background as the master of this connection.</summary>
     public static IEnumerable<string> Connect(ShellTarget target, string directory, string agentSocket, OpenSshOptions options) =>
@@ -23,9 +27,9 @@ internal static class SshArguments
         "-f", "-N", "--", target.Address.Host,
     ];
 
-    /// <summary>Runs the constant command over the kept connection.</summary>
-    public static IEnumerable<string> Run(ShellTarget target, string directory, string agentSocket, OpenSshOptions options) =>
-        [.. Common(target, directory, agentSocket, options), "-o", "ControlMaster=no", "--", target.Address.Host, .. RemoteCommand];
+    /// <summary>Runs one of the constant commands over the kept connection.</summary>
+    public static IEnumerable<string> Run(ShellTarget target, string directory, string agentSocket, OpenSshOptions options, IEnumerable<string> command) =>
+        [.. Common(target, directory, agentSocket, options), "-o", "ControlMaster=no", "--", target.Address.Host, .. command];
 
     /// <summary>Ends the kept connection.</summary>
     public static IEnumerable<string> Exit(string controlPath) => ["-F", "none", "-o", $"ControlPath={controlPath}", "-O", "exit", "--", "none"];

@@ -1,5 +1,5 @@
-using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
+using JitSsh.Core.Entra;
 using Microsoft.AspNetCore.Components;
 
 namespace JitSsh.Portal.Integrations.Form;

@@ -44,8 +44,14 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     /// <summary>Linux groups, with commas or blanks between; empty is "Default".</summary>
     public string LinuxGroups { get; set; } = "";
 
-    /// <summary>The private key.</summary>
+    /// <summary>The private key, where it lies in the portal's own store.</summary>
     public LoginKeyForm Key { get; } = new();
+
+    /// <summary>The store that the private key lies in.</summary>
+    public SecretStoreForm KeyStore { get; private init; } = new();
+
+    /// <summary>The connected integration; null in the wizard.</summary>
+    public IntegrationId? Id { get; private init; }
 
     /// <summary>The public half of the stored key; null in the wizard.</summary>
     public string? StoredPublicKeyLine { get; private init; }
@@ -77,6 +83,8 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
         LoginUser = integration.LoginUser,
         LinuxGroups = string.Join(", ", integration.LinuxGroups),
         StoredPublicKeyLine = integration.LoginPublicKey,
+        KeyStore = SecretStoreForm.Of(integration.LoginKey),
+        Id = integration.Id,
         OwnerId = integration.OwnerId,
         Message = integration.Message ?? "",
         KeepDays = Days(integration.Keep),
@@ -91,7 +99,9 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     public IntegrationInput ToInput() => WithoutSecrets() with
     {
         SourceSecret = IsAzure && Azure.NeedsSecret ? SourceSecret : null,
-        Base64PrivateKey = Key.ForHandingOver(),
+        Base64PrivateKey = KeyStore.IsLocal ? Key.ForHandingOver() : null,
+        LoginKeyFrom = isStored && KeyStore.IsAsStored ? null : KeyStore.ToReference(),
+        LoginKeySignIn = KeyStore.NeedsSignIn ? KeyStore.SignInSecret : null,
     };
 
     /// <summary>Everything that is wrong, each sentence at the field of the form it is about.</summary>
@@ -108,11 +118,15 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
             problems.Add(new(nameof(SourceSecret), unusable));
         }
 
-        if (Key.Problem is { } sentence)
+        if (!KeyStore.IsLocal)
+        {
+            problems.AddRange(KeyStore.Problems());
+        }
+        else if (Key.Problem is { } sentence)
         {
             problems.Add(new(nameof(IntegrationInput.Base64PrivateKey), sentence));
         }
-        else if (!isStored && !Key.IsGiven)
+        else if (!(isStored && KeyStore.WasLocal) && !Key.IsGiven)
         {
             problems.Add(new(nameof(IntegrationInput.Base64PrivateKey), "Paste the private key of the user, or let JitSsh generate one."));
         }
@@ -124,6 +138,7 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     public void HandedOver()
     {
         SourceSecret = null;
+        KeyStore.SignInSecret = null;
         Key.HandedOver();
     }
 

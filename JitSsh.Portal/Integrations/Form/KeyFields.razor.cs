@@ -22,6 +22,8 @@ public sealed partial class KeyFields
 
     private string User => LinuxName.IsWellFormed(Form.LoginUser.Trim()) ? Form.LoginUser.Trim() : "jitadmin";
 
+    private Task ChangedAsync() => Changed.InvokeAsync();
+
     private Task PasteAsync(ChangeEventArgs e)
     {
         if (string.IsNullOrWhiteSpace(e.Value as string))

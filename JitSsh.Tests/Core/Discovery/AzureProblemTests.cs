@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.Azure;
 using JitSsh.Lab.Azure;

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Azure.Core.Pipeline;
 using JitSsh.Core.Catalog;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.Azure;
 using JitSsh.Lab.Azure;

@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Core.Pipeline;
 using JitSsh.Core.Catalog;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.Azure;
 using Xunit;

@@ -22,6 +22,8 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/groups"] = """{"name":"x"}""",
         ["/api/v1/groups/{id}"] = """{"name":"x"}""",
         ["/api/v1/integrations/preview"] = """{"source":{"kind":"ssh-servers"}}""",
+        ["/api/v1/integrations/secret-test"] = "{}",
+        ["/api/v1/integrations/{id}/key-rotation"] = "{}",
         ["/api/v1/integrations"] = """{"name":"x"}""",
         ["/api/v1/integrations/server-list"] = """{"text":"web-01 10.0.0.4"}""",
         ["/api/v1/integrations/{id}"] = """{"name":"x"}""",

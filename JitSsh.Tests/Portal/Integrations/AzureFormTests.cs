@@ -1,4 +1,5 @@
 using JitSsh.Core.Catalog;
+using JitSsh.Core.Entra;
 using JitSsh.Portal.Integrations.Form;
 using Xunit;
 

@@ -22,7 +22,7 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
         Source = new SshServersSettings(),
         ConnectorId = ConnectorId.Embedded,
         LoginUser = "jitadmin",
-        LoginKey = new SecretRef(SecretRef.Local, "key"),
+        LoginKey = new LocalSecretRef("key"),
         LoginPublicKey = Key,
         ConnectedAt = DateTimeOffset.UnixEpoch,
     };
@@ -88,6 +88,16 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
     Task<ShellResult> IServerShell.ConnectAsync(ShellTarget target, CancellationToken cancel) => Task.FromResult(new ShellResult(null, ""));
 
     Task<ShellResult> IServerShell.RunAsync(ShellTarget target, string input, CancellationToken cancel) => Task.FromResult(new ShellResult(null, $"jitssh 1\n{CheckLines}\ndone\n"));
+
+    Task<ShellResult> IServerShell.RunAsLoginUserAsync(ShellTarget target, string input, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task IServerShell.DisconnectAsync(ShellTarget target, CancellationToken cancel) => Task.CompletedTask;
+
+    Task IServerStore.NoteKeyAsync(ServerId id, string? note, DateTimeOffset at, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<int> IServerStore.CountKeyNotesAsync(IntegrationId id, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<bool> IIntegrationStore.ChangePublicKeyAsync(IntegrationId id, SecretRef loginKey, string publicKeyLine, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
 
     async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> IServerShell.ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Secrets;
+using JitSsh.Core.Entra;
 using JitSsh.Portal.Integrations.Connect;
 using JitSsh.Portal.Integrations.Form;
 using Xunit;
@@ -84,7 +85,7 @@ public sealed class IntegrationFormTests
         Source = new SshServersSettings { Servers = [new("web-01", "10.0.0.4")] },
         ConnectorId = ConnectorId.Embedded,
         LoginUser = "jitadmin",
-        LoginKey = new SecretRef(SecretRef.Local, "key"),
+        LoginKey = new LocalSecretRef("key"),
         LoginPublicKey = "ssh-ed25519 AAAA",
         ConnectedAt = DateTimeOffset.UnixEpoch,
     };

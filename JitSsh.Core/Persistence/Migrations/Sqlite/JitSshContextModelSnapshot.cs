@@ -746,6 +746,87 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.ToTable("RequestedServers", (string)null);
                 });
 
+            modelBuilder.Entity("JitSsh.Core.Rotations.KeyRotation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NewKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NewPublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OldKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OldPublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SwitchedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IntegrationId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_KeyRotations_Open")
+                        .HasFilter("\"State\" NOT IN ('Done', 'Cancelled')");
+
+                    b.ToTable("KeyRotations", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Rotations.RotatedServer", b =>
+                {
+                    b.Property<Guid>("RotationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ServerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RotationId", "ServerId");
+
+                    b.ToTable("RotatedServers", (string)null);
+                });
+
             modelBuilder.Entity("JitSsh.Core.Secrets.Local.LocalSecret", b =>
                 {
                     b.Property<string>("Name")
@@ -824,6 +905,7 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<bool>("IsSpot")
                         .HasColumnType("INTEGER");
                     b.Property<Guid?>("JumpServerId")
+                    b.Property<string>("KeyNote")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LastContactAt")
@@ -1051,6 +1133,24 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Rotations.KeyRotation", b =>
+                {
+                    b.HasOne("JitSsh.Core.Catalog.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Rotations.RotatedServer", b =>
+                {
+                    b.HasOne("JitSsh.Core.Rotations.KeyRotation", null)
+                        .WithMany()
+                        .HasForeignKey("RotationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace JitSsh.Core.Catalog;
+namespace JitSsh.Core.Entra;
 
 /// <summary>
 /// Reads a certificate with its private key from what people keep in secret stores: PEM (certificate and key in one text), that PEM in base64, or a PFX in base64,

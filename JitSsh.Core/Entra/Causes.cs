@@ -1,4 +1,4 @@
-namespace JitSsh.Core.Discovery.Azure;
+namespace JitSsh.Core.Entra;
 
 /// <summary>An exception and all that it came from: the SDK wraps what happened several times over.</summary>
 internal static class Causes

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using JitSsh.Core.Catalog;
+using JitSsh.Core.Entra;
 using Xunit;
 
-namespace JitSsh.Tests.Core.Catalog;
+namespace JitSsh.Tests.Core.Entra;
 
 public sealed class ClientCertificateTextTests
 {

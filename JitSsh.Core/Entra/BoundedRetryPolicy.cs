@@ -4,7 +4,7 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace JitSsh.Core.Discovery.Azure;
+namespace JitSsh.Core.Entra;
 
 /// <summary>
 /// The SDK's retries, except where waiting is not worth it: a <c>Retry-After</c> that is longer than anybody would watch (Azure Compute

@@ -1,0 +1,44 @@
+using System.Threading.Channels;
+using JitSsh.Core.Common;
+using JitSsh.Core.Rotations;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JitSsh.Core.Hosting;
+
+/// <summary>Works on rotations of the embedded connector's integrations: sleeps until something is told to be due.</summary>
+internal sealed partial class KeyRotator(WorkOnRotations work, ChangeFeed feed, TimeProvider clock, ILogger<KeyRotator> log) : BackgroundService
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var listening = feed.Subscribe(change =>
+        {
+            if (change.Of == ChangeOf.Work)
+            {
+                signal.Writer.TryWrite(true);
+            }
+        });
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await work.RunAsync(ConnectorId.Embedded, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Failed(log, e);
+            }
+
+            using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(signal.Reader.WaitToReadAsync(awake.Token).AsTask(), Task.Delay(LongestSleep, clock, awake.Token));
+            signal.Reader.TryRead(out _);
+            await awake.CancelAsync();
+        }
+    }
+
+    [LoggerMessage(132, LogLevel.Error, "Rotations could not be worked on; it is tried again")]
+    private static partial void Failed(ILogger logger, Exception exception);
+}
