@@ -94,6 +94,9 @@ public sealed record AzureVmSettings : SourceSettings
     /// <summary>The port sshd listens on, on every one of these VMs.</summary>
     public int Port { get; init; } = 22;
 
+    /// <summary>What is done through the control plane by itself; null for nothing, and, where an integration is changed, for what it was.</summary>
+    public RunCommandSettings? RunCommand { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Problems()
     {
@@ -131,6 +134,7 @@ public sealed record AzureVmSettings : SourceSettings
             }
         }
 
+        problems.AddRange(RunCommand?.Problems() ?? []);
         if (Port is < 1 or > 65535)
         {
             problems.Add("The port must be from 1 to 65535.");

@@ -42,7 +42,7 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, LocalSecre
         integration.SourceSecret = await ConnectIntegration.StoreSourceSecretAsync(secrets, actor, id, input.SourceSecret, cancel) ?? integration.SourceSecret;
         var now = clock.GetUtcNow();
         integration.Name = input.Name.Trim();
-        integration.Source = input.Source!;
+        integration.Source = input.Source is AzureVmSettings { RunCommand: null } changed && integration.Source is AzureVmSettings before ? changed with { RunCommand = before.RunCommand } : input.Source!;
         integration.LoginUser = input.LoginUser;
         integration.LinuxGroups = [.. input.LinuxGroups.Distinct(StringComparer.Ordinal)];
         integration.OwnerId = input.OwnerId ?? integration.OwnerId;

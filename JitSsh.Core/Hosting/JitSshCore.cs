@@ -2,6 +2,7 @@ using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Certificates;
+using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.Azure;
@@ -34,6 +35,7 @@ public static partial class JitSshCore
         services.AddOptions<DataOptions>().Bind(configuration.GetSection("JitSsh:Data")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OpenSshOptions>().Bind(configuration.GetSection("JitSsh:OpenSsh")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReconcileOptions>().Bind(configuration.GetSection("JitSsh")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CloudRunOptions>().Bind(configuration.GetSection("JitSsh:RunCommand")).ValidateDataAnnotations().ValidateOnStart();
         var data = configuration.GetSection("JitSsh:Data").Get<DataOptions>() ?? new();
         PrivateDirectory(Path.GetFullPath(data.Directory));
         services.AddDataProtection().SetApplicationName("JitSsh").PersistKeysToFileSystem(PrivateDirectory(data.KeysPath));
@@ -63,13 +65,16 @@ public static partial class JitSshCore
             .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
             .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IRequestStore, RequestStore>()
             .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>().AddSingleton<IReceiptStore, ReceiptStore>()
+            .AddSingleton<ICloudRunStore, CloudRunStore>()
             .AddHostedService<StartDatabase>();
     }
 
     private static IServiceCollection AddConnector(this IServiceCollection services) => services
         .AddSingleton<IServerShell, OpenSshShell>()
         .AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<ConnectorLoop>()
-        .AddHostedService<EmbeddedConnector>().AddHostedService<RequestLapser>();
+        .AddSingleton<AzureControl>().AddSingleton<IRunCommand>(s => s.GetRequiredService<AzureControl>()).AddSingleton<IPowerSwitch>(s => s.GetRequiredService<AzureControl>())
+        .AddSingleton<RunOverCloud>().AddSingleton<ReconcileOverCloud>().AddSingleton<CarryOut>().AddSingleton<LookAtPower>().AddSingleton<CloudRunLoop>()
+        .AddHostedService<EmbeddedConnector>().AddHostedService<CloudRunWorker>().AddHostedService<RequestLapser>();
 
     /// <summary>The operations: each checks its Actor itself. All are stateless and shared.</summary>
     private static IServiceCollection AddOperations(this IServiceCollection services) => services
@@ -84,6 +89,7 @@ public static partial class JitSshCore
         .AddSingleton<IServerSource, AzureServerSource>().AddSingleton<IServerSource, StaticServerSource>()
         .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>()
         .AddSingleton<ListServers>().AddSingleton<HostKeys>().AddSingleton<TestServer>()
+        .AddSingleton<AskCloudRuns>().AddSingleton<StartServer>().AddSingleton<ChangeRunCommand>()
         .AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>()
         .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<LapseRequests>()
         .AddSingleton<Authority>().AddSingleton<ShowRequests>().AddSingleton<ListTasks>().AddSingleton<EndAccess>().AddSingleton<ConnectToServers>()

@@ -32,6 +32,9 @@ public enum ShellFailure
 
     /// <summary>The server has no address.</summary>
     NoAddress,
+
+    /// <summary>The server is switched off.</summary>
+    SwitchedOff,
 }
 
 /// <summary>What an admin does about a failure.</summary>
@@ -49,6 +52,7 @@ public static class ShellFailureAdvice
         ShellFailure.SudoDenied => "Give the login user a sudoers line: USER ALL=(ALL) NOPASSWD:ALL, checked with visudo -c.",
         ShellFailure.ScriptFailed => "Read the error; it names what the server refused.",
         ShellFailure.SecretUnavailable => "Check the integration's secret; it cannot be read or holds no private key.",
+        ShellFailure.SwitchedOff => "Start it, or wait until somebody does: JitSsh tries again by itself.",
         _ => "Give the server an address, or choose the other kind of address in the integration.",
     };
 }
