@@ -42,12 +42,17 @@ public sealed class StartServer(ICloudRunStore runs, IServerStore servers, IInte
         return Nothing.AtAll;
     }
 
-    /// <summary>The servers of an approved request that are switched off, or that were started for it; empty for anyone but the requester and admins.</summary>
-    public async Task<IReadOnlyList<StoppedServer>> OfAsync(Actor actor, RequestId request, CancellationToken cancel = default)
+    /// <summary>The servers of an approved request that are switched off, or that were started for it; NotFound for anyone but the requester and admins.</summary>
+    public async Task<Outcome<IReadOnlyList<StoppedServer>>> OfAsync(Actor actor, RequestId request, CancellationToken cancel = default)
     {
-        if (await MineAsync(actor, request, cancel) is not { Request.State: RequestState.Approved } row)
+        if (await MineAsync(actor, request, cancel) is not { } row)
         {
-            return [];
+            return Refusal.NotFound;
+        }
+
+        if (row.Request.State != RequestState.Approved)
+        {
+            return Outcomes.Done<IReadOnlyList<StoppedServer>>([]);
         }
 
         var asked = (await runs.ListAsync(new(Request: request, Kinds: [CloudRunKind.Start], LatestOnly: true), new(0, Page.Max), cancel)).Items.ToDictionary(r => r.ServerId);
@@ -58,7 +63,7 @@ public sealed class StartServer(ICloudRunStore runs, IServerStore servers, IInte
             found.Add(new(access.ServerId, mayStart, asked.GetValueOrDefault(access.ServerId)));
         }
 
-        return found;
+        return Outcomes.Done<IReadOnlyList<StoppedServer>>(found);
     }
 
     private async Task<RequestRow?> MineAsync(Actor actor, RequestId request, CancellationToken cancel) =>

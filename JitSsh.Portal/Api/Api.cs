@@ -40,6 +40,7 @@ public static class Api
         api.MapCatalog();
         api.MapIntegrations();
         api.MapServers();
+        api.MapCloudRuns();
         api.MapOpenItems();
         api.MapAccessFlows();
         api.MapRequests();
