@@ -54,5 +54,6 @@ internal static class TourCommand
         await AccessSteps.TakeAsync(tour);
         await EndSteps.TakeAsync(tour);
         await OutageSteps.TakeAsync(tour);
+        await RunCommandSteps.TakeAsync(tour);
     }
 }

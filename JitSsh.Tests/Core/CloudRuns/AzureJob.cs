@@ -90,16 +90,16 @@ internal sealed class AzureJob : IAsyncDisposable
 
     public async Task<CloudRun> EndedAsync(LabServer server, CloudRunKind kind, int count = 1) => (await Core.UntilAsync(
         async () => Done(await Core.Get<AskCloudRuns>().ListAsync(Ada, new(Server: IdOf(server), Kinds: [kind]), new(0, 50))).Items,
-        runs => runs.Count >= count && runs.All(r => !r.IsOpen), TimeSpan.FromMinutes(2)))[0];
+        runs => runs.Count >= count && runs.All(r => !r.IsOpen), TimeSpan.FromMinutes(5)))[0];
 
-    public Task<Server> UntilAsync(LabServer server, Func<Server, bool> holds) => Core.UntilAsync(() => ReadAsync(server), holds, TimeSpan.FromMinutes(1));
+    public Task<Server> UntilAsync(LabServer server, Func<Server, bool> holds) => Core.UntilAsync(() => ReadAsync(server), holds, TimeSpan.FromMinutes(4));
 
     public async Task<RequestId> RequestAsync(Actor who, TimeSpan? duration = null) =>
         Done(await Core.Get<SubmitRequest>().RunAsync(who, new() { Servers = [WebId], Duration = duration ?? TimeSpan.FromHours(1), Justification = "test" }));
 
     public async Task<RequestRow> ShowAsync(RequestId request) => Done(await Core.Get<ShowRequests>().FindAsync(Ada, request));
 
-    public Task<RequestRow> UntilAsync(RequestId request, Func<RequestRow, bool> holds) => Core.UntilAsync(() => ShowAsync(request), holds, TimeSpan.FromMinutes(2));
+    public Task<RequestRow> UntilAsync(RequestId request, Func<RequestRow, bool> holds) => Core.UntilAsync(() => ShowAsync(request), holds, TimeSpan.FromMinutes(5));
 
     public async Task<IReadOnlyList<string>> AuditAsync(string action) =>
         [.. Done(await Core.Get<ReadAuditLog>().RunAsync(Ada, action, new(0, 500))).Items.Where(e => e.Action == action).Select(e => $"{e.ActorName}: {e.Text}")];
@@ -110,7 +110,7 @@ internal sealed class AzureJob : IAsyncDisposable
     {
         var before = Done(await Core.Get<ListIntegrations>().FindAsync(Ada, Integration)).LastSyncAt;
         Done(await Core.Get<ChangeIntegration>().RefreshAsync(Ada, Integration));
-        await Core.UntilAsync(async () => Done(await Core.Get<ListIntegrations>().FindAsync(Ada, Integration)), i => i.LastSyncAt != before && i.Status is not (IntegrationStatus.Refreshing or IntegrationStatus.Initializing));
+        await Core.UntilAsync(async () => Done(await Core.Get<ListIntegrations>().FindAsync(Ada, Integration)), i => i.LastSyncAt != before && i.Status is not (IntegrationStatus.Refreshing or IntegrationStatus.Initializing), TimeSpan.FromMinutes(3));
         Servers = Done(await Core.Get<ListServers>().OfIntegrationAsync(Ada, Integration));
     }
 
@@ -143,7 +143,7 @@ internal sealed class AzureJob : IAsyncDisposable
             LoginUser = ServerLab.AdminUser,
             Base64PrivateKey = await File.ReadAllTextAsync(Lab.AdminPrivateKeyPath!),
         }));
-        await Core.UntilAsync(async () => Done(await Core.Get<ListIntegrations>().FindAsync(Ada, Integration)).Status, s => s == IntegrationStatus.Active);
+        await Core.UntilAsync(async () => Done(await Core.Get<ListIntegrations>().FindAsync(Ada, Integration)).Status, s => s == IntegrationStatus.Active, TimeSpan.FromMinutes(3));
         Servers = Done(await Core.Get<ListServers>().OfIntegrationAsync(Ada, Integration));
         Done(await Core.Get<SaveAccessFlow>().AddAsync(Ada, "Flow", new() { Grantees = new([Alice.Id!.Value], []), Targets = new() { Integrations = [Integration] }, MaxDuration = TimeSpan.FromHours(8) }));
     }
