@@ -13,10 +13,11 @@ internal sealed class PowerApi(SimulatedAzureOptions options, Operations operati
         subscription.SetPower(vm.Name, vm.PowerState == SimulatedPowerState.Running ? SimulatedPowerState.Running : SimulatedPowerState.Starting);
         return operations.Begin(context, subscription.Id, vm.Region, async () =>
         {
-            await Task.Delay(options.RunCommandTakes, options.Time);
+            // The operation goes on after the request that began it.
+            await Task.Delay(options.RunCommandTakes, options.Time, CancellationToken.None);
             if (options.MachineOf?.Invoke(vm) is { } machine)
             {
-                await machine.PowerOnAsync();
+                await machine.PowerOnAsync(CancellationToken.None);
             }
 
             subscription.SetPower(vm.Name, SimulatedPowerState.Running);
@@ -35,7 +36,7 @@ internal sealed class PowerApi(SimulatedAzureOptions options, Operations operati
         {
             if (options.MachineOf?.Invoke(vm) is { } machine)
             {
-                await machine.PowerOffAsync();
+                await machine.PowerOffAsync(CancellationToken.None);
             }
 
             subscription.SetPower(vm.Name, end);

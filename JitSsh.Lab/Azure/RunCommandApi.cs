@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
-using JitSsh.Lab.Servers;
 
 namespace JitSsh.Lab.Azure;
 
@@ -16,7 +15,7 @@ internal sealed class RunCommandApi(SimulatedAzureOptions options, Operations op
 
     public async Task<IResult> RunAsync(HttpContext context, SimulatedSubscription subscription, SimulatedVm vm)
     {
-        var body = await JsonNode.ParseAsync(context.Request.Body);
+        var body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var script = string.Join('\n', (body?["script"] as JsonArray ?? []).Select(line => line!.GetValue<string>()));
         if (body?["commandId"]?.GetValue<string>() != "RunShellScript" || script.Length == 0)
         {
@@ -48,7 +47,7 @@ internal sealed class RunCommandApi(SimulatedAzureOptions options, Operations op
 
     private async Task<OperationEnd> ExecuteAsync(SimulatedVm vm, string script)
     {
-        await Task.Delay(options.RunCommandTakes, options.Time);
+        await Task.Delay(options.RunCommandTakes, options.Time, CancellationToken.None);
         if (!vm.IsAgentReady || options.MachineOf?.Invoke(vm) is not { } machine)
         {
             return new(null, "VMAgentStatusCommunicationError", $"VM '{vm.Name}' has not reported status for VM agent or extensions. Verify that the OS is up and healthy, the VM has a running VM agent, and that it can establish outbound connections to Azure storage.");

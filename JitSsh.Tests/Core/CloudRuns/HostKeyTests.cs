@@ -101,7 +101,7 @@ public sealed class HostKeyTests
         await using var job = await AzureJob.StartAsync("127.77.106.0", takes: TimeSpan.FromMinutes(5));
         var ask = job.Core.Get<AskCloudRuns>();
         Done(await ask.RunAsync(job.Ada, job.Integration, CloudRunKind.ReadHostKeys, null));
-        await job.Core.UntilAsync(async () => job.Azure.Requests.Count(r => r.Path.EndsWith("/runCommand", StringComparison.OrdinalIgnoreCase) && r.Status == 202), n => n == 1, TimeSpan.FromMinutes(2));
+        await job.Core.UntilAsync(() => Task.FromResult(job.Azure.Requests.Count(r => r.Path.EndsWith("/runCommand", StringComparison.OrdinalIgnoreCase) && r.Status == 202)), n => n == 1, TimeSpan.FromMinutes(2));
         Done(await ask.RunAsync(job.Ada, job.Integration, CloudRunKind.Look, null));
         Assert.Equal(2, Done(await ask.CancelAsync(job.Ada, job.Integration)));
         Assert.Equal((CloudRunState.Cancelled, "Taken back before it began."), Ended(await job.EndedAsync(job.Web, CloudRunKind.Look)));
@@ -166,7 +166,7 @@ public sealed class HostKeyTests
             var target = new CloudServer(job.WebId, job.Web.Name, (await job.Core.Get<JitSsh.Core.Catalog.ListIntegrations>().FindAsync(job.Ada, job.Integration)).Value.Source, job.Azure.ClientSecret, job.Servers[0].ExternalId, null);
             using var stop = new CancellationTokenSource();
             var other = job.Core.Get<IRunCommand>().RunAsync(target, "true", stop.Token);
-            await job.Core.UntilAsync(async () => job.Azure.Requests.Count(r => r.Path.EndsWith("/runCommand", StringComparison.OrdinalIgnoreCase) && r.Status == 202), n => n > 0, TimeSpan.FromMinutes(2));
+            await job.Core.UntilAsync(() => Task.FromResult(job.Azure.Requests.Count(r => r.Path.EndsWith("/runCommand", StringComparison.OrdinalIgnoreCase) && r.Status == 202)), n => n > 0, TimeSpan.FromMinutes(2));
             var run = await job.RunAsync(CloudRunKind.ReadHostKeys);
             await stop.CancelAsync();
             await ((Task)other).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

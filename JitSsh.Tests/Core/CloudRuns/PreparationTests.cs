@@ -1,7 +1,5 @@
 using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Grants;
-using JitSsh.Core.Servers;
-using JitSsh.Lab.Servers;
 using JitSsh.Tests.Support;
 using Xunit;
 using static JitSsh.Tests.EndToEnd.AccessJob;

@@ -1,7 +1,6 @@
 using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
-using JitSsh.Lab.Azure;
 using JitSsh.Lab.Servers;
 using Xunit;
 using static JitSsh.Tests.EndToEnd.AccessJob;

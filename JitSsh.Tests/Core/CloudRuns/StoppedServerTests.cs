@@ -1,7 +1,6 @@
 using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
-using JitSsh.Core.Requests;
 using JitSsh.Core.Servers;
 using JitSsh.Lab.Azure;
 using JitSsh.Portal.Requests;
