@@ -42,6 +42,9 @@ public static class Audited
     /// <summary>A server was made anew, or what is JitSsh's on it was put right.</summary>
     public static AuditEvent Server(DateTimeOffset at, ServerId server, string verb, string text) => New(Actor.System, at, $"server.{verb}", "server", server.Value, text);
 
+    /// <summary>Work on a server through its cloud's control plane was asked for, done, failed or cancelled.</summary>
+    public static AuditEvent CloudRun(Actor by, DateTimeOffset at, ServerId server, string verb, string text) => New(by, at, $"run-command.{verb}", "server", server.Value, text);
+
     /// <summary>An access flow was added, changed, activated, deactivated or removed.</summary>
     public static AuditEvent AccessFlow(Actor by, DateTimeOffset at, AccessFlowId flow, string verb, string text) => New(by, at, $"access-flow.{verb}", "access-flow", flow.Value, text);
 

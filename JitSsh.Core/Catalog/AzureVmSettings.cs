@@ -75,6 +75,9 @@ public sealed record AzureVmSettings : SourceSettings
     [JsonIgnore]
     internal EntraIdentity Identity => new() { Cloud = Cloud, AuthorityHost = AuthorityHost, TenantId = TenantId, ClientId = ClientId, Credential = Credential };
 
+    /// <summary>What is done through the control plane by itself; null for nothing, and, where an integration is changed, for what it was.</summary>
+    public RunCommandSettings? RunCommand { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Problems()
     {
@@ -113,6 +116,7 @@ public sealed record AzureVmSettings : SourceSettings
             }
         }
 
+        problems.AddRange(RunCommand?.Problems() ?? []);
         if (Port is < 1 or > 65535)
         {
             problems.Add("The port must be from 1 to 65535.");

@@ -40,7 +40,7 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, Integratio
         await secrets.StoreAsync(actor, id, given, (key, line) => (integration.LoginKey, integration.LoginPublicKey) = (key, line), secret => integration.SourceSecret = secret, cancel);
         var now = clock.GetUtcNow();
         integration.Name = input.Name.Trim();
-        integration.Source = input.Source!;
+        integration.Source = input.Source is AzureVmSettings { RunCommand: null } changed && integration.Source is AzureVmSettings before ? changed with { RunCommand = before.RunCommand } : input.Source!;
         integration.ConnectorId = input.ConnectorId ?? integration.ConnectorId;
         integration.LoginUser = input.LoginUser;
         integration.LinuxGroups = [.. input.LinuxGroups.Distinct(StringComparer.Ordinal)];

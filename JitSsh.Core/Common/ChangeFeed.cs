@@ -17,6 +17,9 @@ public enum ChangeOf
     /// <summary>An integration.</summary>
     Integration,
 
+    /// <summary>Work through the control plane.</summary>
+    CloudRun,
+
     /// <summary>An access flow.</summary>
     AccessFlow,
 

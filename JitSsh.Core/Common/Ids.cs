@@ -224,6 +224,24 @@ public readonly record struct ResidueId(Guid Value) : ITypedId<ResidueId>, IPars
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The id of a piece of work on a server through its cloud.</summary>
+[JsonConverter(typeof(TypedIdJson<CloudRunId>))]
+[TypeConverter(typeof(TypedIdText<CloudRunId>))]
+public readonly record struct CloudRunId(Guid Value) : ITypedId<CloudRunId>, IParsable<CloudRunId>
+{
+    /// <inheritdoc/>
+    public static CloudRunId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static CloudRunId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out CloudRunId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
 internal sealed class TypedIdJson<TId> : JsonConverter<TId> where TId : struct, ITypedId<TId>
 {
     public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TId.From(reader.GetGuid());

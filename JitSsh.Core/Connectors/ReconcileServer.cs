@@ -1,3 +1,4 @@
+using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace JitSsh.Core.Connectors;
 
 /// <summary>Makes one leased server match: connect, write down what begins, tell the server everything in one round trip, record what it said.</summary>
-public sealed partial class ReconcileServer(IReconcileStore work, IServerStore servers, IServerShell shell, TimeProvider clock, ILogger<ReconcileServer> log)
+public sealed partial class ReconcileServer(IReconcileStore work, IServerStore servers, IServerShell shell, LookAtPower power, TimeProvider clock, ILogger<ReconcileServer> log)
 {
     /// <summary>Does it. Whatever goes wrong is recorded with the server and its grants, and tried again.</summary>
     public async Task RunAsync(ServerLease lease, CancellationToken cancel)
@@ -49,6 +50,12 @@ public sealed partial class ReconcileServer(IReconcileStore work, IServerStore s
 
     private async Task FailAsync(ServerLease lease, ShellFailure failure, string text, CancellationToken cancel)
     {
+        // A server that is off is no fault of anybody's: it is said, and waited for.
+        if (failure is ShellFailure.NoRoute or ShellFailure.Refused or ShellFailure.Timeout or ShellFailure.NoAddress && await power.RunAsync(lease.ServerId, cancel) is var (name, state))
+        {
+            (failure, text) = (ShellFailure.SwitchedOff, $"{name} is switched off ({state.ToLowerInvariant()}).");
+        }
+
         Failed(log, lease.ServerId.Value, failure, text);
         if (!await work.ReportFailureAsync(lease, failure, text, clock.GetUtcNow(), cancel))
         {

@@ -49,7 +49,7 @@ public static class AccessStatuses
         (_, null) => AccessStatus.Granting,
         (_, { State: GrantState.Ended, EndReason: EndReason.Expired }) => AccessStatus.Expired,
         (_, { State: GrantState.Ended }) => AccessStatus.Revoked,
-        (_, { LastError: not null }) => AccessStatus.Failing,
+        (_, { LastError: not null, IsWaiting: false }) => AccessStatus.Failing,
         (_, { State: GrantState.Pending }) => AccessStatus.Granting,
         (_, { State: GrantState.Active }) => AccessStatus.Active,
         _ => AccessStatus.Revoking,

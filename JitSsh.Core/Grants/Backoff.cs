@@ -8,6 +8,9 @@ public static class Backoff
     /// <summary>A server that does not answer is asked with one TCP connection, which costs nothing, so it is found within seconds of its return.</summary>
     private static readonly TimeSpan LongestForUnreachable = TimeSpan.FromSeconds(8);
 
+    /// <summary>Each attempt at a server that is off asks the cloud whether it is still off.</summary>
+    private static readonly TimeSpan LongestForOff = TimeSpan.FromMinutes(1);
+
     /// <summary>A server that answers but cannot do what it is told (a group is missing, say) waits for a person.</summary>
     private static readonly TimeSpan LongestForUnable = TimeSpan.FromMinutes(1);
 
@@ -23,6 +26,7 @@ public static class Backoff
         var longest = failure switch
         {
             ShellFailure.NoRoute or ShellFailure.Refused or ShellFailure.Timeout => LongestForUnreachable,
+            ShellFailure.SwitchedOff => LongestForOff,
             ShellFailure.ScriptFailed or ShellFailure.JumpFailed => LongestForUnable,
             _ => LongestForRefusing,
         };

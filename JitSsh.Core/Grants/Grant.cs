@@ -110,6 +110,9 @@ public sealed class Grant
     /// <summary>What went wrong last; null when nothing did.</summary>
     public string? LastError { get; set; }
 
+    /// <summary>True while nothing is wrong but that the server is switched off: it waits, and <see cref="LastError"/> says for what.</summary>
+    public bool IsWaiting { get; set; }
+
     /// <summary>When it is tried again; null when nothing is to be tried.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
 

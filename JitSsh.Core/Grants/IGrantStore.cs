@@ -22,7 +22,8 @@ public sealed record RequestRow(AccessRequest Request, string RequesterName, str
 /// <param name="Port">Its port now.</param>
 /// <param name="Grant">The grant; null until it is made.</param>
 /// <param name="Status">The state a person sees.</param>
-public sealed record RequestedAccess(ServerId ServerId, string ServerName, string? Host, int Port, Grant? Grant, AccessStatus Status);
+/// <param name="IsSwitchedOff">True when the server is off as far as is known.</param>
+public sealed record RequestedAccess(ServerId ServerId, string ServerName, string? Host, int Port, Grant? Grant, AccessStatus Status, bool IsSwitchedOff = false);
 
 /// <summary>A decision with the approver's name.</summary>
 /// <param name="Decision">The decision.</param>

@@ -11,13 +11,21 @@ namespace JitSsh.Core.Grants;
 /// <param name="Target">How to reach it; null when it cannot be reached, and then <paramref name="Failure"/> says why.</param>
 /// <param name="Failure">Why there is no target.</param>
 /// <param name="FailureText">The same as a sentence.</param>
-public sealed record ServerLease(ServerId ServerId, long Generation, string Holder, DateTimeOffset Until, ShellTarget? Target, ShellFailure? Failure, string FailureText = "");
+/// <param name="OverCloud">True when the work goes over the cloud's control plane: then it says nothing about SSH.</param>
+public sealed record ServerLease(
+    ServerId ServerId, long Generation, string Holder, DateTimeOffset Until, ShellTarget? Target, ShellFailure? Failure, string FailureText = "", bool OverCloud = false);
 
 /// <summary>The state of every server's work, kept in the database so that nothing is lost with a process.</summary>
 public interface IReconcileStore
 {
     /// <summary>Leases up to so many due servers of a connector's integrations, the most overdue first. Each lease raises the server's generation.</summary>
     Task<IReadOnlyList<ServerLease>> LeaseDueAsync(ConnectorId connector, string holder, DateTimeOffset now, DateTimeOffset until, int atMost, CancellationToken cancel);
+
+    /// <summary>Leases one server, due or not, for work over the cloud's control plane; null while another has it.</summary>
+    Task<ServerLease?> LeaseOverCloudAsync(ServerId server, string holder, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel);
+
+    /// <summary>Gives a lease back without a result: the server is due at once.</summary>
+    Task ReleaseAsync(ServerLease lease, DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>When the next server of this connector is due; null when none is.</summary>
     Task<DateTimeOffset?> NextDueAsync(ConnectorId connector, CancellationToken cancel);

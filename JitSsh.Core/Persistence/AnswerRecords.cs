@@ -11,24 +11,26 @@ internal static class AnswerRecords
 {
     private const int MostEvents = 20;
 
-    public static async Task StoreAsync(JitSshContext c, Db.Writing w, Server server, ServerAnswer answer, TimeProvider clock, DateTimeOffset now, CancellationToken cancel)
+    public static async Task StoreAsync(JitSshContext c, Db.Writing w, Server server, ServerAnswer answer, TimeProvider clock, DateTimeOffset now, bool overCloud, CancellationToken cancel)
     {
-        StoreSelf(server, answer, now);
+        StoreSelf(server, answer, now, overCloud);
         if (answer.IsWhole || answer.Timer is not null)
         {
             (server.Timer, server.ArmedUntil) = (answer.Timer, answer.ArmedUntil);
             server.ScanContacts = answer.Scanning.Count > 0 ? server.ScanContacts + 1 : 0;
         }
 
-        await ReceiptsAsync(c, w, server, answer.Receipts, now, cancel);
+        await ReceiptsAsync(c, w, server, overCloud ? [.. answer.Receipts.Select(r => OverCloud(r, answer))] : answer.Receipts, now, cancel);
         await ResidueAsync(c, w, server, answer, clock, now, cancel);
     }
 
     /// <summary>What an answer tells of the machine itself.</summary>
-    public static void StoreSelf(Server server, ServerAnswer answer, DateTimeOffset now)
+    public static void StoreSelf(Server server, ServerAnswer answer, DateTimeOffset now, bool overCloud = false)
     {
         server.OpenSshVersion = answer.Info.GetValueOrDefault("openssh") ?? server.OpenSshVersion;
-        server.ClockOffset = answer.Clock is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) - (answer.AskedAt ?? now) : server.ClockOffset;
+
+        // Run Command takes seconds or minutes to begin: nothing can be said of the clock.
+        server.ClockOffset = overCloud ? server.ClockOffset : answer.Clock is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) - (answer.AskedAt ?? now) : server.ClockOffset;
 
         // It answered, so it is on, whatever its source said an hour ago.
         server.PowerState = HealthSigns.IsOff(server.PowerState) ? "Running" : server.PowerState;
@@ -57,6 +59,10 @@ internal static class AnswerRecords
     /// <summary>What is there, as far as is known; tracked.</summary>
     public static Task<List<Residue>> ThereAsync(JitSshContext c, Server server, CancellationToken cancel) =>
         c.Residue.AsTracking().Where(r => r.ServerId == server.Id && r.GoneAt == null).ToListAsync(cancel);
+
+    /// <summary>The receipt of this very run, and not one of an earlier visit whose answer was lost.</summary>
+    private static ServerReceipt OverCloud(ServerReceipt receipt, ServerAnswer answer) =>
+        receipt.By == ReceiptBy.Connector && answer.Clock is { } begun && receipt.At.ToUnixTimeSeconds() >= begun ? receipt with { OverRunCommand = true } : receipt;
 
     private static async Task ReceiptsAsync(JitSshContext c, Db.Writing w, Server server, IReadOnlyList<ServerReceipt> receipts, DateTimeOffset now, CancellationToken cancel)
     {

@@ -121,6 +121,7 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
         w.Audit(Audited.Server(now, server.Id, "rebuilt", $"{server.Name}: VM {server.VmId} has become VM {found.VmId}. Its host key is to be accepted anew."));
         server.ForgetMachine();
         (server.HostKeys, server.OfferedHostKeys, server.HostKeysAcceptedBy, server.HostKeysAcceptedAt) = ("", null, null, null);
+        (server.HostKeysHow, server.VouchedHostKeys, server.VouchedAt) = (null, null, null);
 
         // Whoever works on the old machine at this moment reports too late.
         (server.LeaseHolder, server.LeaseUntil) = (null, null);

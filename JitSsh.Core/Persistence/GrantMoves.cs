@@ -16,7 +16,7 @@ internal static class GrantMoves
     {
         GrantTransitions.Demand(GrantState.Pending, GrantState.Active);
         var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Pending).ExecuteUpdateAsync(g => g
-            .SetProperty(x => x.State, GrantState.Active).SetProperty(x => x.ActiveAt, at)
+            .SetProperty(x => x.State, GrantState.Active).SetProperty(x => x.ActiveAt, at).SetProperty(x => x.IsWaiting, false)
             .SetProperty(x => x.Attempts, 0).SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
         return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "active", $"{grant.Account}, until {grant.NotAfter:u}"));
     }
@@ -25,7 +25,7 @@ internal static class GrantMoves
     {
         GrantTransitions.Demand(from, GrantState.Ending);
         var moved = await c.Grants.Where(g => g.Id == id && g.State == from).ExecuteUpdateAsync(g => g
-            .SetProperty(x => x.State, GrantState.Ending).SetProperty(x => x.EndReason, reason).SetProperty(x => x.EndingAt, at)
+            .SetProperty(x => x.State, GrantState.Ending).SetProperty(x => x.EndReason, reason).SetProperty(x => x.EndingAt, at).SetProperty(x => x.IsWaiting, false)
             .SetProperty(x => x.Attempts, 0).SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
         if (moved)
         {
@@ -49,13 +49,14 @@ internal static class GrantMoves
     /// <param name="endedAt">When nothing of it was left any more: earlier than now when the server ended it by itself.</param>
     /// <param name="at">Now.</param>
     /// <param name="cancel">Stops it.</param>
-    public static async Task<bool> FinishAsync(JitSshContext c, Db.Writing w, Grant grant, DateTimeOffset endedAt, DateTimeOffset at, CancellationToken cancel)
+    /// <param name="over">Over what, where that is not SSH; for the audit log.</param>
+    public static async Task<bool> FinishAsync(JitSshContext c, Db.Writing w, Grant grant, DateTimeOffset endedAt, DateTimeOffset at, CancellationToken cancel, string over = "")
     {
         GrantTransitions.Demand(GrantState.Ending, GrantState.Ended);
         var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Ending).ExecuteUpdateAsync(g => g
             .SetProperty(x => x.State, GrantState.Ended).SetProperty(x => x.EndedAt, endedAt)
-            .SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
-        return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "ended", $"{grant.Account}: {grant.EndReason}"));
+            .SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.IsWaiting, false).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
+        return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "ended", $"{grant.Account}: {grant.EndReason}{over}"));
     }
 
     /// <summary>Ends a grant whose server has not confirmed it and will not be asked again. That stays with it as its last error.</summary>
@@ -70,11 +71,11 @@ internal static class GrantMoves
     }
 
     /// <summary>A failed attempt is no transition: the grant stays what it is, and says why.</summary>
-    public static Task FailAsync(JitSshContext c, Db.Writing w, Grant grant, string error, DateTimeOffset? nextAttempt, CancellationToken cancel)
+    public static Task FailAsync(JitSshContext c, Db.Writing w, Grant grant, string error, DateTimeOffset? nextAttempt, CancellationToken cancel, bool isWaiting = false)
     {
         w.Tell(ChangeOf.Request, grant.RequestId.Value);
         return c.Grants.Where(g => g.Id == grant.Id && g.State == grant.State).ExecuteUpdateAsync(g => g
-            .SetProperty(x => x.Attempts, x => x.Attempts + 1).SetProperty(x => x.LastError, error).SetProperty(x => x.NextAttemptAt, nextAttempt), cancel);
+            .SetProperty(x => x.Attempts, x => isWaiting ? 0 : x.Attempts + 1).SetProperty(x => x.IsWaiting, isWaiting).SetProperty(x => x.LastError, error).SetProperty(x => x.NextAttemptAt, nextAttempt), cancel);
     }
 
     private static bool Tell(bool moved, Db.Writing w, Grant grant, AuditEvent audit)

@@ -1,6 +1,7 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
+using JitSsh.Core.Servers;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
@@ -77,7 +78,7 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
             join s in c.Servers on r.ServerId equals s.Id into found
             from s in found.DefaultIfEmpty()
             orderby r.ServerName
-            select new { Asked = r, Host = (string?)s!.Host, Port = (int?)s!.Port }).ToListAsync(cancel)).ToLookup(s => s.Asked.RequestId);
+            select new { Asked = r, Host = (string?)s!.Host, Port = (int?)s!.Port, Power = (string?)s!.PowerState }).ToListAsync(cancel)).ToLookup(s => s.Asked.RequestId);
         var decisions = (await (
             from d in c.Decisions
             where ids.Contains(d.RequestId)
@@ -93,7 +94,7 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
             [.. servers[r.Id].Select(s =>
             {
                 var grant = grants.GetValueOrDefault((r.Id, s.Asked.ServerId));
-                return new RequestedAccess(s.Asked.ServerId, s.Asked.ServerName, s.Host, s.Port ?? 22, grant, AccessStatuses.Of(r, grant));
+                return new RequestedAccess(s.Asked.ServerId, s.Asked.ServerName, s.Host, s.Port ?? 22, grant, AccessStatuses.Of(r, grant), Server.IsOff(s.Power));
             })],
             [.. decisions[r.Id].Select(d => new DecisionRow(d.Decision, d.Name))]))];
     }

@@ -2,6 +2,7 @@ using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Certificates;
+using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Connectors;
 using JitSsh.Core.Grants;
 using JitSsh.Core.People;
@@ -56,6 +57,8 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
     internal DbSet<ReceiptGrant> ReceiptGrants => Set<ReceiptGrant>();
 
     internal DbSet<Residue> Residue => Set<Residue>();
+
+    internal DbSet<CloudRun> CloudRuns => Set<CloudRun>();
 
     internal DbSet<AuthorityRow> Authorities => Set<AuthorityRow>();
 

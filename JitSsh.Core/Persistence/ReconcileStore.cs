@@ -34,6 +34,23 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
         return leases.Count == 0 ? w.Abandon<IReadOnlyList<ServerLease>>([]) : leases;
     }, cancel);
 
+    public Task<ServerLease?> LeaseOverCloudAsync(ServerId server, string holder, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        var found = await c.Servers.FirstOrDefaultAsync(s => s.Id == server && (s.LeaseUntil == null || s.LeaseUntil <= now), cancel);
+        return found is not null && await c.Servers.Where(s => s.Id == server && s.Generation == found.Generation).ExecuteUpdateAsync(s => s
+            .SetProperty(x => x.LeaseHolder, holder).SetProperty(x => x.LeaseUntil, until)
+            .SetProperty(x => x.Generation, x => x.Generation + 1).SetProperty(x => x.NextReconcileAt, until), cancel) == 1
+            ? new ServerLease(server, found.Generation + 1, holder, until, null, null, OverCloud: true)
+            : w.Abandon<ServerLease?>(null);
+    }, cancel);
+
+    public Task ReleaseAsync(ServerLease lease, DateTimeOffset now, CancellationToken cancel) => db.WriteAsync((c, w) =>
+    {
+        w.Tell(ChangeOf.Work);
+        return c.Servers.Where(s => s.Id == lease.ServerId && s.Generation == lease.Generation && s.LeaseHolder == lease.Holder).ExecuteUpdateAsync(s => s
+            .SetProperty(x => x.LeaseHolder, (string?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null).SetProperty(x => x.NextReconcileAt, now), cancel);
+    }, cancel);
+
     public Task<DateTimeOffset?> NextDueAsync(ConnectorId connector, CancellationToken cancel) => db.ReadAsync(c => (
         from s in c.Servers
         join i in c.Integrations on s.IntegrationId equals i.Id
@@ -84,7 +101,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             return w.Abandon(false);
         }
 
-        await AnswerRecords.StoreAsync(c, w, server, answer, clock, now, cancel);
+        await AnswerRecords.StoreAsync(c, w, server, answer, clock, now, lease.OverCloud, cancel);
         var serverError = ReconcileVerdict.OfServer(answer);
         var failures = server.FailureCount + 1;
         var retry = now + Backoff.After(ShellFailure.ScriptFailed, failures, Random.Shared.NextDouble());
@@ -94,7 +111,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             var verdict = ReconcileVerdict.On(grant, answer);
             if (verdict.Settled)
             {
-                await SettleAsync(c, w, grant, verdict.IsOver, now, cancel);
+                await SettleAsync(c, w, grant, verdict.IsOver, now, lease.OverCloud ? ", over Run Command" : "", cancel);
             }
             else if (verdict.Error is { } error)
             {
@@ -103,10 +120,14 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             }
         }
 
-        server.Failure = serverError is null ? null : ShellFailure.ScriptFailed;
-        server.FailureText = serverError;
-        server.FailureCount = failed ? failures : 0;
-        server.LastContactAt = now;
+        if (!lease.OverCloud)
+        {
+            server.Failure = serverError is null ? null : ShellFailure.ScriptFailed;
+            server.FailureText = serverError;
+            server.FailureCount = failed ? failures : 0;
+            server.LastContactAt = now;
+        }
+
         await EndLeaseAsync(c, w, server, lease, failed ? retry : await NextAsync(c, server, answer, now, cancel), cancel);
         return true;
     }, cancel);
@@ -133,11 +154,13 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
 
         // Whoever shows another key is not talked to again before somebody has looked at it; accepting the key makes the server due.
         DateTimeOffset? retry = isAlarm ? null : now + Backoff.After(failure, server.FailureCount, Random.Shared.NextDouble());
-        var sentence = $"{text} {ShellFailureAdvice.For(failure)}";
+        var isOff = failure == ShellFailure.SwitchedOff;
         var waiting = await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State != GrantState.Ended).ToListAsync(cancel);
         foreach (var grant in waiting.Where(g => g.State != GrantState.Active || g.NotAfter <= now))
         {
-            await GrantMoves.FailAsync(c, w, grant, sentence, retry, cancel);
+            // An end waits for the server, too, and nobody can log in meanwhile; it is no failure of JitSsh's.
+            var sentence = !isOff ? $"{text} {ShellFailureAdvice.For(failure)}" : grant.State == GrantState.Pending ? $"{text} Access begins when it runs." : $"{text} Nobody can log in; what was given is taken back when it runs.";
+            await GrantMoves.FailAsync(c, w, grant, sentence, retry, cancel, isOff);
         }
 
         var next = waiting.Any(g => g.State != GrantState.Active || g.NotAfter <= now) ? retry : null;
@@ -159,17 +182,17 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
     private static Task<Server?> HeldAsync(JitSshContext c, ServerLease lease, CancellationToken cancel) =>
         c.Servers.AsTracking().FirstOrDefaultAsync(s => s.Id == lease.ServerId && s.Generation == lease.Generation && s.LeaseHolder == lease.Holder, cancel);
 
-    private static async Task SettleAsync(JitSshContext c, Db.Writing w, Grant grant, bool isOver, DateTimeOffset now, CancellationToken cancel)
+    private static async Task SettleAsync(JitSshContext c, Db.Writing w, Grant grant, bool isOver, DateTimeOffset now, string over, CancellationToken cancel)
     {
         switch (grant.State)
         {
             case GrantState.Pending: await GrantMoves.ActivateAsync(c, w, grant, now, cancel); break;
-            case GrantState.Ending: await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, now, cancel), now, cancel); break;
+            case GrantState.Ending: await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, now, cancel), now, cancel, over); break;
             case GrantState.Active when isOver:
                 if (await GrantMoves.EndAsync(c, w, grant.Id, GrantState.Active, EndReason.Expired, Actor.System, now, cancel))
                 {
                     grant.EndReason = EndReason.Expired;
-                    await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, now, cancel), now, cancel);
+                    await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, now, cancel), now, cancel, over);
                 }
 
                 break;

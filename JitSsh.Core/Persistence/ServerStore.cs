@@ -152,7 +152,9 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         var accepted = HostKey.ReadLines(server.HostKeys);
         var known = HostKey.ReadLines(lines).Any(accepted.Contains);
         var alarm = accepted.Count > 0 && !known && server.Failure != ShellFailure.HostKeyChanged;
-        var over = known && server.Failure == ShellFailure.HostKeyChanged;
+
+        // What the network shows does not outweigh what the cloud vouches for.
+        var over = known && server.Failure == ShellFailure.HostKeyChanged && !server.IsVouchedDifferent;
         var now = clock.GetUtcNow();
         if (alarm || over)
         {
@@ -175,13 +177,93 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         w.Tell(ChangeOf.Work);
         return await c.Servers.Where(s => s.Id == id && s.OfferedHostKeys == lines).ExecuteUpdateAsync(s => s
             .SetProperty(x => x.HostKeys, lines).SetProperty(x => x.OfferedHostKeys, (string?)null)
-            .SetProperty(x => x.HostKeysAcceptedBy, by).SetProperty(x => x.HostKeysAcceptedAt, at)
+            .SetProperty(x => x.HostKeysAcceptedBy, by).SetProperty(x => x.HostKeysAcceptedAt, at).SetProperty(x => x.HostKeysHow, HostKeyTrust.ByHand)
+
+            // Whoever accepts by hand what the cloud does not vouch for has decided against it; the audit log keeps both.
+            .SetProperty(x => x.VouchedHostKeys, (string?)null).SetProperty(x => x.VouchedAt, (DateTimeOffset?)null)
             .SetProperty(x => x.Failure, (ShellFailure?)null).SetProperty(x => x.FailureText, (string?)null).SetProperty(x => x.FailureCount, 0)
 
             // Another key may be another machine: its receipts are all new.
             .SetProperty(x => x.ReceiptsSeen, x => x.HostKeys == lines ? x.ReceiptsSeen : 0).SetProperty(x => x.ScanContacts, 0)
             .SetProperty(x => x.Timer, x => x.HostKeys == lines ? x.Timer : null).SetProperty(x => x.ArmedUntil, x => x.HostKeys == lines ? x.ArmedUntil : null)
             .SetProperty(x => x.NextReconcileAt, at), cancel) == 1 || w.Abandon(false);
+    }, cancel);
+
+    public Task<Vouched> VouchHostKeysAsync(ServerId id, string? vmId, string lines, Actor by, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        var server = await c.Servers.AsTracking().FirstOrDefaultAsync(s => s.Id == id, cancel);
+        if (server is null || server.VmId != vmId)
+        {
+            return w.Abandon(Vouched.AnotherMachine);
+        }
+
+        var wasDifferent = server.IsVouchedDifferent;
+        var isNew = server.VouchedHostKeys != lines;
+        (server.VouchedHostKeys, server.VouchedAt) = (lines, at);
+        var prints = string.Join(", ", HostKey.ReadLines(lines).Select(k => $"{k.Type} {k.Fingerprint}"));
+        w.Tell(ChangeOf.Server, id.Value);
+        if (server.HostKeys.Length == 0)
+        {
+            (server.HostKeys, server.OfferedHostKeys, server.HostKeysAcceptedBy, server.HostKeysAcceptedAt, server.HostKeysHow) = (lines, null, by.Id, at, HostKeyTrust.ByCloud);
+            (server.Failure, server.FailureText, server.FailureCount, server.NextReconcileAt) = (null, null, 0, at);
+            w.Audit(Audited.HostKey(by, at, id, "vouched", $"{server.Name}: Azure vouches for {prints}, read through Run Command. Accepted."));
+            w.Tell(ChangeOf.Work);
+            return Vouched.Accepted;
+        }
+
+        if (server.IsVouchedDifferent)
+        {
+            if (!wasDifferent || isNew)
+            {
+                w.Audit(Audited.HostKey(by, at, id, "changed", $"{server.Name}: Azure vouches for {prints}, and an accepted key is not among them. JitSsh does not connect until an admin has decided."));
+            }
+
+            (server.Failure, server.FailureText) = (ShellFailure.HostKeyChanged, "Azure vouches for other host keys than the accepted ones.");
+            return Vouched.Differs;
+        }
+
+        if (isNew)
+        {
+            w.Audit(Audited.HostKey(by, at, id, "confirmed", $"{server.Name}: Azure vouches for the accepted host keys."));
+        }
+
+        if (wasDifferent)
+        {
+            (server.Failure, server.FailureText, server.NextReconcileAt) = (null, null, at);
+            w.Tell(ChangeOf.Work);
+        }
+
+        return Vouched.Same;
+    }, cancel);
+
+    public Task<bool> AcceptVouchedAsync(ServerId id, string lines, PersonId by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        w.Audit(audit);
+        w.Tell(ChangeOf.Server, id.Value);
+        w.Tell(ChangeOf.Work);
+        return await c.Servers.Where(s => s.Id == id && s.VouchedHostKeys == lines).ExecuteUpdateAsync(s => s
+            .SetProperty(x => x.HostKeys, lines).SetProperty(x => x.OfferedHostKeys, (string?)null)
+            .SetProperty(x => x.HostKeysAcceptedBy, by).SetProperty(x => x.HostKeysAcceptedAt, at).SetProperty(x => x.HostKeysHow, HostKeyTrust.ByCloud)
+            .SetProperty(x => x.Failure, (ShellFailure?)null).SetProperty(x => x.FailureText, (string?)null).SetProperty(x => x.FailureCount, 0)
+            .SetProperty(x => x.NextReconcileAt, at), cancel) == 1 || w.Abandon(false);
+    }, cancel);
+
+    public Task SetPowerAsync(ServerId id, string power, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        var runs = !Server.IsOff(power);
+        foreach (var request in await c.Grants.Where(g => g.ServerId == id && g.State != GrantState.Ended).Select(g => g.RequestId).Distinct().ToListAsync(cancel))
+        {
+            w.Tell(ChangeOf.Request, request.Value);
+        }
+
+        w.Tell(ChangeOf.Server, id.Value);
+        w.Tell(ChangeOf.Work);
+        return await c.Servers.Where(s => s.Id == id).ExecuteUpdateAsync(s => s
+            .SetProperty(x => x.PowerState, power == "Unknown" ? null : power)
+            .SetProperty(x => x.FailureCount, x => runs ? 0 : x.FailureCount)
+            .SetProperty(x => x.FailureText, x => runs && x.Failure == ShellFailure.SwitchedOff ? null : x.FailureText)
+            .SetProperty(x => x.Failure, x => runs && x.Failure == ShellFailure.SwitchedOff ? null : x.Failure)
+            .SetProperty(x => x.NextReconcileAt, x => runs && x.HostKeys != "" && x.LeaseUntil == null ? at : x.NextReconcileAt), cancel);
     }, cancel);
 
     public Task MakeDueAsync(ServerId id, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync((c, w) =>
@@ -210,7 +292,7 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         return health switch
         {
             ServerHealth.NotSeen => servers.Where(s => !s.IsSeen),
-            ServerHealth.SwitchedOff => seen.Where(s => off.Contains(s.PowerState!)),
+            ServerHealth.SwitchedOff => seen.Where(s => off.Contains(s.PowerState!) || (s.Host != null && s.HostKeys != "" && s.Failure == ShellFailure.SwitchedOff)),
             ServerHealth.NoAddress => on.Where(s => s.Host == null),
             ServerHealth.HostKeyChanged => addressed.Where(s => s.Failure == ShellFailure.HostKeyChanged),
             ServerHealth.HostKeyUnknown => unchanged.Where(s => s.HostKeys == ""),
@@ -220,7 +302,7 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
             ServerHealth.LoginRefused => keyed.Where(s => s.Failure == ShellFailure.AuthenticationFailed),
             ServerHealth.NeedsSudo => keyed.Where(s => s.Failure == ShellFailure.SudoDenied),
             _ => keyed.Where(s => s.Failure != null && s.Failure != ShellFailure.NoRoute && s.Failure != ShellFailure.Refused && s.Failure != ShellFailure.Timeout
-                && s.Failure != ShellFailure.AuthenticationFailed && s.Failure != ShellFailure.SudoDenied),
+                && s.Failure != ShellFailure.AuthenticationFailed && s.Failure != ShellFailure.SudoDenied && s.Failure != ShellFailure.SwitchedOff),
         };
     }
 

@@ -36,6 +36,26 @@ public sealed class HostKeys(IServerStore servers, IIntegrationStore integration
         return Outcomes.Done(keys);
     }
 
+    /// <summary>Accepts exactly the keys that the cloud vouches for, as the admin was shown them, in place of others; Conflict when it vouches for others by now.</summary>
+    public async Task<Outcome<Nothing>> AcceptVouchedAsync(Actor actor, ServerId id, IReadOnlyList<HostKey> shown, CancellationToken cancel = default)
+    {
+        if (actor.Id is not { } person || !actor.IsAdmin || await servers.FindAsync(id, cancel) is not { } server)
+        {
+            return Refusal.NotFound;
+        }
+
+        if (shown.Count == 0)
+        {
+            return Refusal.Invalid("HostKeys", "There is no host key to accept. Read them through Run Command first.");
+        }
+
+        var now = clock.GetUtcNow();
+        var audit = Audited.HostKey(actor, now, id, "accepted", $"{server.Name}, vouched for by Azure: {string.Join(", ", shown.Select(k => $"{k.Type} {k.Fingerprint}"))}");
+        return await servers.AcceptVouchedAsync(id, HostKey.WriteLines(shown), person, now, audit, cancel)
+            ? Nothing.AtAll
+            : Refusal.Conflict("Azure vouches for other keys since. Look at them again.");
+    }
+
     /// <summary>Accepts exactly the keys the admin was shown; Conflict when the server has shown others since.</summary>
     public async Task<Outcome<Nothing>> AcceptAsync(Actor actor, ServerId id, IReadOnlyList<HostKey> shown, CancellationToken cancel = default)
     {
@@ -50,7 +70,7 @@ public sealed class HostKeys(IServerStore servers, IIntegrationStore integration
         }
 
         var now = clock.GetUtcNow();
-        var audit = Audited.HostKey(actor, now, id, "accepted", $"{server.Name}: {string.Join(", ", shown.Select(k => $"{k.Type} {k.Fingerprint}"))}");
+        var audit = Audited.HostKey(actor, now, id, "accepted", $"{server.Name}, by hand: {string.Join(", ", shown.Select(k => $"{k.Type} {k.Fingerprint}"))}");
         return await servers.AcceptHostKeysAsync(id, HostKey.WriteLines(shown), person, now, audit, cancel)
             ? Nothing.AtAll
             : Refusal.Conflict("The server has shown other keys since. Look at them again.");

@@ -66,8 +66,42 @@ public interface IServerStore
     /// <summary>How many servers of an integration take only an earlier key.</summary>
     Task<int> CountKeyNotesAsync(IntegrationId id, CancellationToken cancel);
 
+    /// <summary>
+    /// Takes the host keys that the cloud vouches for: accepts them where none is accepted, confirms accepted ones that are among them, and raises the alarm for an
+    /// accepted key that is not. An accepted key is never replaced here.
+    /// </summary>
+    /// <param name="id">The server.</param>
+    /// <param name="vmId">The machine they were read from; nothing is taken when it is another by now.</param>
+    /// <param name="lines">The keys, as <see cref="HostKey.WriteLines"/> writes them.</param>
+    /// <param name="by">Who asked.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="cancel">Stops it.</param>
+    Task<Vouched> VouchHostKeysAsync(ServerId id, string? vmId, string lines, Actor by, DateTimeOffset at, CancellationToken cancel);
+
+    /// <summary>Accepts exactly these lines in place of others, only if they are what the cloud vouched for last; false when they are not.</summary>
+    Task<bool> AcceptVouchedAsync(ServerId id, string lines, PersonId by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>Notes the power state that the cloud tells now; one that runs becomes due at once.</summary>
+    Task SetPowerAsync(ServerId id, string power, DateTimeOffset at, CancellationToken cancel);
+
     /// <summary>Makes a server due now.</summary>
     Task MakeDueAsync(ServerId id, DateTimeOffset at, CancellationToken cancel);
+}
+
+/// <summary>What came of host keys that the cloud vouches for.</summary>
+public enum Vouched
+{
+    /// <summary>None was accepted; these are now.</summary>
+    Accepted,
+
+    /// <summary>The accepted ones are among them.</summary>
+    Same,
+
+    /// <summary>An accepted one is not among them: the alarm.</summary>
+    Differs,
+
+    /// <summary>The server is another machine by now, or gone.</summary>
+    AnotherMachine,
 }
 
 /// <summary>What policy knows of a server.</summary>

@@ -71,6 +71,15 @@ public sealed class Server
     /// <summary>When.</summary>
     public DateTimeOffset? HostKeysAcceptedAt { get; set; }
 
+    /// <summary>How they came to be accepted; null while none is.</summary>
+    public HostKeyTrust? HostKeysHow { get; set; }
+
+    /// <summary>The host keys that its cloud last vouched for, a line each; null when it was not asked.</summary>
+    public string? VouchedHostKeys { get; set; }
+
+    /// <summary>When it vouched.</summary>
+    public DateTimeOffset? VouchedAt { get; set; }
+
     /// <summary>Why the last contact failed; null when it went well.</summary>
     public ShellFailure? Failure { get; set; }
 
@@ -122,6 +131,15 @@ public sealed class Server
     /// <summary>Contacts in a row at which it was still searching its file systems for what people left behind.</summary>
     public int ScanContacts { get; set; }
 
+    /// <summary>True when an accepted key is none of those that the cloud vouches for: somebody must look before anything connects.</summary>
+    public bool IsVouchedDifferent => VouchedHostKeys is { } vouched && HostKeys.Length > 0 && HostKey.ReadLines(HostKeys).Except(HostKey.ReadLines(vouched)).Any();
+
+    /// <summary>True when it is off as far as its source has told.</summary>
+    public bool IsSwitchedOff => IsOff(PowerState);
+
+    /// <summary>True for the power states in which nothing runs.</summary>
+    public static bool IsOff(string? power) => power is "Stopped" or "Stopping" or "Deallocated" or "Deallocating";
+
     /// <summary>True when its clock is so far off that somebody should set it.</summary>
     public bool IsClockOff => ServerClock.IsOff(ClockOffset);
 
@@ -160,6 +178,7 @@ public sealed record HealthSigns(bool IsSeen, bool HasAddress, string? PowerStat
         : Failure switch
         {
             null => HadContact ? ServerHealth.Ready : ServerHealth.NotTested,
+            ShellFailure.SwitchedOff => ServerHealth.SwitchedOff,
             ShellFailure.NoRoute or ShellFailure.Refused or ShellFailure.Timeout => ServerHealth.Unreachable,
             ShellFailure.AuthenticationFailed => ServerHealth.LoginRefused,
             ShellFailure.SudoDenied => ServerHealth.NeedsSudo,
@@ -168,6 +187,16 @@ public sealed record HealthSigns(bool IsSeen, bool HasAddress, string? PowerStat
 
     /// <summary>True for a power state in which nothing answers.</summary>
     public static bool IsOff(string? powerState) => powerState is not null && OffStates.Contains(powerState);
+}
+
+/// <summary>How host keys came to be accepted.</summary>
+public enum HostKeyTrust
+{
+    /// <summary>An admin compared the fingerprints and accepted them.</summary>
+    ByHand,
+
+    /// <summary>They were read through the cloud's control plane, which vouches for the machine.</summary>
+    ByCloud,
 }
 
 /// <summary>The state of a server as a person sees it.</summary>

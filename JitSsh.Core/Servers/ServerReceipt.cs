@@ -61,6 +61,9 @@ public sealed record ServerReceipt
     /// <summary>What made it run.</summary>
     public required ReceiptBy By { get; init; }
 
+    /// <summary>True when the connector came over Run Command, because it could not over SSH.</summary>
+    public bool OverRunCommand { get; init; }
+
     /// <summary>The accounts that it is about.</summary>
     public IReadOnlyList<AccountReceipt> Accounts { get; init; } = [];
 

@@ -35,6 +35,9 @@ public enum ShellFailure
 
     /// <summary>The server through which it is reached cannot be used.</summary>
     JumpFailed,
+
+    /// <summary>The server is switched off.</summary>
+    SwitchedOff,
 }
 
 /// <summary>What an admin does about a failure.</summary>
@@ -53,6 +56,7 @@ public static class ShellFailureAdvice
         ShellFailure.ScriptFailed => "Read the error; it names what the server refused.",
         ShellFailure.JumpFailed => "Put the jump server right first; this server is tried again by itself.",
         ShellFailure.SecretUnavailable => "Check the integration's secret; it cannot be read or holds no private key.",
+        ShellFailure.SwitchedOff => "Start it, or wait until somebody does: JitSsh tries again by itself.",
         _ => "Give the server an address, or choose the other kind of address in the integration.",
     };
 }

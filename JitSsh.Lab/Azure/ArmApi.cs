@@ -21,6 +21,16 @@ internal sealed class ArmApi(SimulatedAzureOptions options, Func<Uri?> linkBase)
             In(subscription, found => List(request, [.. found.Vms.SelectMany(vm => NetworkShapes.Of(found, vm))], nic => nic.Interface())));
         routes.MapGet("/subscriptions/{subscription}/providers/Microsoft.Network/publicIPAddresses", (string subscription, HttpRequest request) =>
             In(subscription, found => List(request, [.. found.Vms.SelectMany(vm => NetworkShapes.Of(found, vm)).Where(nic => nic.HasPublicAddress)], nic => nic.PublicAddress())));
+        var operations = new Operations(options);
+        var (commands, power) = (new RunCommandApi(options, operations), new PowerApi(options, operations));
+        operations.Map(routes);
+        routes.MapPost($"{OneVm}/runCommand", (string subscription, string group, string name, HttpContext context) =>
+            Find(subscription, group, name) is var (found, vm) ? commands.RunAsync(context, found, vm) : Task.FromResult(ArmError.Make(404, "ResourceNotFound", $"The Resource 'Microsoft.Compute/virtualMachines/{name}' under resource group '{group}' was not found.")));
+        routes.MapPost($"{OneVm}/start", (string subscription, string group, string name, HttpContext context) => Vm(subscription, group, name, (found, vm) => power.Start(context, found, vm)));
+        routes.MapPost($"{OneVm}/powerOff", (string subscription, string group, string name, HttpContext context) =>
+            Vm(subscription, group, name, (found, vm) => power.Stop(context, found, vm, SimulatedPowerState.Stopped)));
+        routes.MapPost($"{OneVm}/deallocate", (string subscription, string group, string name, HttpContext context) =>
+            Vm(subscription, group, name, (found, vm) => power.Stop(context, found, vm, SimulatedPowerState.Deallocated)));
         routes.MapFallback("/subscriptions/{**rest}", (HttpRequest request) =>
             ArmError.Make(404, "ResourceNotFound", $"The simulated Azure does not have '{request.Path}'."));
     }
@@ -51,6 +61,13 @@ internal sealed class ArmApi(SimulatedAzureOptions options, Func<Uri?> linkBase)
             ? answer(found, vm)
             : ArmError.Make(404, "ResourceNotFound", $"The Resource 'Microsoft.Compute/virtualMachines/{name}' under resource group '{group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
     });
+
+    private (SimulatedSubscription Subscription, SimulatedVm Vm)? Find(string subscription, string resourceGroup, string name) => (
+        from found in options.Subscriptions
+        where string.Equals(found.Id.ToString(), subscription, StringComparison.OrdinalIgnoreCase)
+        from vm in found.Vms
+        where string.Equals(vm.Name, name, StringComparison.OrdinalIgnoreCase) && string.Equals(vm.ResourceGroup, resourceGroup, StringComparison.OrdinalIgnoreCase)
+        select ((SimulatedSubscription, SimulatedVm)?)(found, vm)).FirstOrDefault();
 
     private IResult In(string subscription, Func<SimulatedSubscription, IResult> answer) =>
         options.Subscriptions.FirstOrDefault(found => string.Equals(found.Id.ToString(), subscription, StringComparison.OrdinalIgnoreCase)) is { } found

@@ -44,6 +44,7 @@ internal static class ArmError
         var parts = path.Split('/');
         var providers = Array.FindIndex(parts, part => part.Equals("providers", StringComparison.OrdinalIgnoreCase));
         return providers < 0 ? "Microsoft.Resources/subscriptions/read"
+            : new[] { "runCommand", "start" }.FirstOrDefault(verb => path.EndsWith($"/{verb}", StringComparison.OrdinalIgnoreCase)) is { } verb ? $"{parts[providers + 1]}/{parts[providers + 2]}/{verb}/action"
             : $"{parts[providers + 1]}/{string.Join('/', parts.Skip(providers + 2).Where((_, i) => i % 2 == 0))}/read";
     }
 

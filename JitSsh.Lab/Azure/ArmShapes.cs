@@ -97,7 +97,10 @@ internal static class ArmShapes
                 ["vmAgentVersion"] = "2.9.0.4",
                 ["statuses"] = new JsonArray(new JsonObject
                 {
-                    ["code"] = "ProvisioningState/succeeded", ["level"] = "Info", ["displayStatus"] = "Ready", ["message"] = "Guest Agent is running",
+                    ["code"] = vm.IsAgentKnownToBeDead ? "ProvisioningState/Unavailable" : "ProvisioningState/succeeded",
+                    ["level"] = vm.IsAgentKnownToBeDead ? "Warning" : "Info",
+                    ["displayStatus"] = vm.IsAgentKnownToBeDead ? "Not Ready" : "Ready",
+                    ["message"] = vm.IsAgentKnownToBeDead ? "VM status blob is found but not yet populated." : "Guest Agent is running",
                 }),
             };
         }

@@ -38,6 +38,12 @@ public sealed record SimulatedAzureOptions
     /// <summary>Until when a token is good.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The lab's server behind a VM, for Run Command and power; null, or null for a VM: there is none, so its agent does not answer.</summary>
+    public Func<SimulatedVm, Servers.LabServer?>? MachineOf { get; init; }
+
+    /// <summary>How long a command or a start takes at least. Azure itself needs 20 seconds and more.</summary>
+    public TimeSpan RunCommandTakes { get; init; }
+
     /// <summary>The clock for tokens.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

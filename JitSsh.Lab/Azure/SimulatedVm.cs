@@ -80,6 +80,15 @@ public sealed record SimulatedVm
     /// <summary>Whether it is on.</summary>
     public SimulatedPowerState PowerState { get; init; }
 
+    /// <summary>Whether the VM's agent answers; without it Run Command fails.</summary>
+    public bool IsAgentReady { get; init; } = true;
+
+    /// <summary>Whether the instance view tells of an agent that is not ready, as it does some minutes after the agent has died.</summary>
+    public bool IsAgentKnownToBeDead { get; init; }
+
+    /// <summary>The code with which starting it fails, such as <c>AllocationFailed</c>; null when it can be started.</summary>
+    public string? StartError { get; init; }
+
     /// <summary>Hardware.</summary>
     public string Size { get; init; } = "Standard_B2s";
 

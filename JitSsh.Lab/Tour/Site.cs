@@ -59,7 +59,14 @@ internal sealed class Site : IAsyncDisposable
             Image = SimulatedImage.WindowsServer2022,
         };
         azure = await SimulatedAzure.StartAsync(
-            new() { Directory = Directory, PageSize = 2, Subscriptions = [new(Guid.NewGuid(), "Contoso Production", [.. vms, windows])] }, cancel);
+            new()
+            {
+                Directory = Directory,
+                PageSize = 2,
+                Subscriptions = [new(Guid.NewGuid(), "Contoso Production", [.. vms, windows])],
+                MachineOf = vm => Servers.Servers.FirstOrDefault(s => s.Name == vm.Name),
+                RunCommandTakes = TimeSpan.FromSeconds(1),
+            }, cancel);
     }
 
     public async Task StartPortalAsync(string dll, int port, CancellationToken cancel)

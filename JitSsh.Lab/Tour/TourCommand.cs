@@ -54,6 +54,7 @@ internal static class TourCommand
         await AccessSteps.TakeAsync(tour);
         await EndSteps.TakeAsync(tour);
         await OutageSteps.TakeAsync(tour);
+        await RunCommandSteps.TakeAsync(tour);
         await KeySteps.TakeAsync(tour);
     }
 }

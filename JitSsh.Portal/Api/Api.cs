@@ -41,6 +41,7 @@ public static class Api
         api.MapIntegrations();
         api.MapKeyRotation();
         api.MapServers();
+        api.MapCloudRuns();
         api.MapOpenItems();
         api.MapAccessFlows();
         api.MapRequests();

@@ -6,6 +6,7 @@ namespace JitSsh.Portal.Api;
 /// <param name="Number">The server's own number for it.</param>
 /// <param name="At">When, by the server's clock.</param>
 /// <param name="By">What made it run.</param>
+/// <param name="OverRunCommand">True when the connector came over Run Command.</param>
 /// <param name="Accounts">The account before and after.</param>
 /// <param name="Sessions">Sessions that were ended, or could not be.</param>
 /// <param name="ServerChanges">Changes of the server itself.</param>
@@ -14,11 +15,11 @@ namespace JitSsh.Portal.Api;
 /// <param name="LeftClean">True when the server looked, and nothing was left behind.</param>
 /// <param name="Errors">What failed.</param>
 internal sealed record ReceiptView(
-    long Number, DateTimeOffset At, ReceiptBy By, IReadOnlyList<ReceiptAccountView> Accounts, IReadOnlyList<ReceiptSessionView> Sessions, IReadOnlyList<string> ServerChanges,
+    long Number, DateTimeOffset At, ReceiptBy By, bool OverRunCommand, IReadOnlyList<ReceiptAccountView> Accounts, IReadOnlyList<ReceiptSessionView> Sessions, IReadOnlyList<string> ServerChanges,
     IReadOnlyList<string> Drift, IReadOnlyList<ReceiptResidueView> Residue, bool LeftClean, IReadOnlyList<string> Errors)
 {
     public static ReceiptView Of(ServerReceipt r) => new(
-        r.Number, r.At, r.By, [.. r.Accounts.Select(a => new ReceiptAccountView(a.Account, ReceiptSnapshotView.Of(a.Before), ReceiptSnapshotView.Of(a.After), a.Home))],
+        r.Number, r.At, r.By, r.OverRunCommand, [.. r.Accounts.Select(a => new ReceiptAccountView(a.Account, ReceiptSnapshotView.Of(a.Before), ReceiptSnapshotView.Of(a.After), a.Home))],
         [.. r.Sessions.Select(s => new ReceiptSessionView(s.Pid, s.Ended, s.Text))], r.ServerChanges,
         [.. r.Drift.Select(d => d.Text)], [.. r.Residue.Select(x => new ReceiptResidueView(x.Kind, x.Text))],
         r.Residue.Count == 0 && r.Accounts.Any(a => a.IsClean), [.. r.Errors.Select(e => $"{e.Code} {e.Text}".TrimEnd())]);

@@ -158,17 +158,18 @@ internal sealed record DecisionView(NamedPerson? Approver, bool Approved, string
 /// <param name="Attempts">Failed attempts in a row.</param>
 /// <param name="LastError">What went wrong last.</param>
 /// <param name="NextAttemptAt">When it is tried again.</param>
+/// <param name="IsSwitchedOff">True when the server is off as far as is known.</param>
 /// <param name="Receipts">What changed on the server, the newest first; null where a list of requests is shown.</param>
 internal sealed record ServerAccessView(
     ServerId ServerId, string Name, string? Host, int Port, AccessStatus Status, string? Account, GrantId? GrantId, DateTimeOffset? ActiveAt, DateTimeOffset? NotAfter,
-    DateTimeOffset? EndedAt, EndReason? EndReason, int Attempts, string? LastError, DateTimeOffset? NextAttemptAt, IReadOnlyList<ReceiptView>? Receipts)
+    DateTimeOffset? EndedAt, EndReason? EndReason, int Attempts, string? LastError, DateTimeOffset? NextAttemptAt, bool IsSwitchedOff, IReadOnlyList<ReceiptView>? Receipts)
 {
     public static ServerAccessView Of(RequestedAccess access, ILookup<GrantId, ServerReceipt>? receipts)
     {
         var g = access.Grant;
         return new(
             access.ServerId, access.ServerName, access.Host, access.Port, access.Status, g?.Account, g?.Id, g?.ActiveAt, g?.NotAfter,
-            g?.EndedAt, g?.EndReason, g?.Attempts ?? 0, g?.LastError, g?.NextAttemptAt,
+            g?.EndedAt, g?.EndReason, g?.Attempts ?? 0, g?.LastError, g?.NextAttemptAt, access.IsSwitchedOff,
             receipts is null ? null : g is null ? [] : [.. receipts[g.Id].Select(ReceiptView.Of)]);
     }
 }

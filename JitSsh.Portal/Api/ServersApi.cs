@@ -68,6 +68,9 @@ internal static class ServersApi
 /// <param name="OfferedHostKeys">Host keys that it showed and that wait to be accepted.</param>
 /// <param name="HostKeysAcceptedAt">When they were accepted.</param>
 /// <param name="IsSpot">True for a spot VM: Azure may take its hardware away at any time.</param>
+/// <param name="HostKeysHow">Accepted by hand, or vouched for by the cloud.</param>
+/// <param name="VouchedHostKeys">The host keys that the cloud last vouched for.</param>
+/// <param name="IsVouchedDifferent">True when an accepted key is none of those: the alarm.</param>
 /// <param name="LastSeenAt">When a discovery last saw it.</param>
 /// <param name="NotSeenReason">Why the last discovery did not see it; null when it did.</param>
 /// <param name="LastContactAt">When the last contact that went well ended.</param>
@@ -81,13 +84,15 @@ internal static class ServersApi
 internal sealed record ServerView(
     ServerId Id, IntegrationId IntegrationId, string Name, string? ResourceGroup, string? Region, IReadOnlyDictionary<string, string> Tags, string? Host, int Port,
     string? LoginUser, ServerId? JumpServerId, string? PowerState, ServerHealth Health, ShellFailure? Failure, string? FailureText, string? Advice, IReadOnlyList<HostKeyView> HostKeys,
-    IReadOnlyList<HostKeyView> OfferedHostKeys, DateTimeOffset? HostKeysAcceptedAt, bool IsSpot, DateTimeOffset LastSeenAt, string? NotSeenReason, DateTimeOffset? LastContactAt, string? OpenSshVersion,
+    IReadOnlyList<HostKeyView> OfferedHostKeys, DateTimeOffset? HostKeysAcceptedAt, HostKeyTrust? HostKeysHow, IReadOnlyList<HostKeyView> VouchedHostKeys, bool IsVouchedDifferent,
+    bool IsSpot, DateTimeOffset LastSeenAt, string? NotSeenReason, DateTimeOffset? LastContactAt, string? OpenSshVersion,
     long ClockOffsetSeconds, string? ClockWarning, string? Timer, DateTimeOffset? ArmedUntil, DateTimeOffset? NextReconcileAt, string? KeyNote)
 {
     public static ServerView Of(Server s) => new(
         s.Id, s.IntegrationId, s.Name, s.ResourceGroup, s.Region, s.Tags, s.Host, s.Port,
         s.LoginUser, s.JumpServerId, s.PowerState, s.Health, s.Failure, s.FailureText ?? s.AddressProblem, s.Failure is { } failure ? ShellFailureAdvice.For(failure) : null, Keys(s.HostKeys),
-        Keys(s.OfferedHostKeys), s.HostKeysAcceptedAt, s.IsSpot, s.LastSeenAt, s.NotSeenReason, s.LastContactAt, s.OpenSshVersion,
+        Keys(s.OfferedHostKeys), s.HostKeysAcceptedAt, s.HostKeysHow, Keys(s.VouchedHostKeys), s.IsVouchedDifferent,
+        s.IsSpot, s.LastSeenAt, s.NotSeenReason, s.LastContactAt, s.OpenSshVersion,
         Seconds.Write(s.ClockOffset), ServerClock.Problem(s.ClockOffset) is { } clock ? $"{clock} {ServerClock.Advice}" : null, s.Timer, s.ArmedUntil, s.NextReconcileAt, s.KeyNote);
 
     private static IReadOnlyList<HostKeyView> Keys(string? lines) => [.. HostKey.ReadLines(lines).Select(HostKeyView.Of)];

@@ -1,3 +1,4 @@
+using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
@@ -16,6 +17,7 @@ public sealed partial class RequestPage
     private RequestRow? row;
     private IReadOnlyList<string> waitsFor = [];
     private ILookup<GrantId, ServerReceipt>? receipts;
+    private IReadOnlyList<StoppedServer> stopped = [];
     private IReadOnlyList<Problem> problems = [];
     private bool isRefused;
     private bool mayDecide;
@@ -36,6 +38,9 @@ public sealed partial class RequestPage
 
     [Inject]
     private EndAccess End { get; set; } = null!;
+
+    [Inject]
+    private StartServer Start { get; set; } = null!;
 
     [Inject]
     private DecideRequest Decide { get; set; } = null!;
@@ -61,6 +66,7 @@ public sealed partial class RequestPage
         isRefused = !found.IsDone;
         row = found.IsDone ? found.Value : null;
         receipts = row?.Request.State == RequestState.Approved && await Receipts.OfRequestAsync(Actor!, new(Id), cancel) is { IsDone: true, Value: var all } ? all : null;
+        stopped = await Start.OfAsync(Actor!, new(Id), cancel) is { IsDone: true, Value: var off } ? off : [];
         var waits = row?.Request.State == RequestState.Pending;
         waitsFor = waits ? await Requests.WaitsForAsync(Actor!, new(Id), cancel) : [];
         mayDecide = waits && await Decide.MayDecideAsync(Actor!, row!.Request, cancel);
@@ -83,6 +89,8 @@ public sealed partial class RequestPage
             await TellAsync(await End.RunAsync(Actor!, new(Id), access?.ServerId));
         }
     }
+
+    private async Task StartAsync(RequestedAccess access) => await TellAsync(await Start.RunAsync(Actor!, new(Id), access.ServerId));
 
     private async Task TellAsync<T>(Outcome<T> outcome)
     {

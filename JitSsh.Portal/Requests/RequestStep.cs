@@ -67,6 +67,7 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
     private static RequestStep Granting(RequestState request, Grant? grant) => (request, grant) switch
     {
         (RequestState.Approved, { ActiveAt: { } at }) => new("Granted", StepState.Done, at),
+        (RequestState.Approved, { State: GrantState.Pending, IsWaiting: true, LastError: { } reason }) => new("Waiting", StepState.Now, null, reason),
         (RequestState.Approved, { State: GrantState.Pending, LastError: { } error }) => new("Granting", StepState.Bad, null, error),
         (RequestState.Approved, null or { State: GrantState.Pending }) => new("Granting", StepState.Now, null, "the server is being told"),
         (RequestState.Approved, _) => new("Granting", StepState.Never, null, "ended before it began"),
@@ -85,6 +86,7 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
     private static RequestStep Ended(RequestState request, Grant? grant) => grant switch
     {
         { State: GrantState.Ended } => new("Ended", StepState.Done, grant.EndedAt, WordsOf(grant.EndReason)),
+        { State: GrantState.Ending, IsWaiting: true, LastError: { } reason } => new("Ending", StepState.Now, null, reason),
         { State: GrantState.Ending, LastError: { } error } => new("Ending", StepState.Bad, null, error),
         { State: GrantState.Ending } => new("Ending", StepState.Now, null, $"{WordsOf(grant.EndReason)}; the server is being told"),
         _ => Later("Ended", request),

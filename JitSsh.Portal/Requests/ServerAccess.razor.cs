@@ -1,3 +1,4 @@
+using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
 using Microsoft.AspNetCore.Components;
@@ -22,6 +23,14 @@ public sealed partial class ServerAccess
     /// <summary>What changed on the server for it, the newest first.</summary>
     [Parameter]
     public IReadOnlyList<ServerReceipt> Receipts { get; set; } = [];
+
+    /// <summary>What is to be said of a server that is switched off or was started for this request; null when it runs.</summary>
+    [Parameter]
+    public StoppedServer? Stopped { get; set; }
+
+    /// <summary>Asked to start the server.</summary>
+    [Parameter]
+    public EventCallback OnStart { get; set; }
 
     /// <summary>Asked to end it.</summary>
     [Parameter]

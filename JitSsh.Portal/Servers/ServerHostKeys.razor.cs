@@ -13,6 +13,7 @@ public sealed partial class ServerHostKeys
 {
     private IReadOnlyList<HostKey> accepted = [];
     private IReadOnlyList<HostKey> shown = [];
+    private IReadOnlyList<HostKey> vouched = [];
     private IReadOnlyList<Problem> problems = [];
     private HostKeyMatch match;
     private string? acceptedBy;
@@ -42,8 +43,29 @@ public sealed partial class ServerHostKeys
     {
         accepted = HostKey.ReadLines(Server.HostKeys);
         shown = HostKey.ReadLines(Server.OfferedHostKeys);
+        vouched = HostKey.ReadLines(Server.VouchedHostKeys);
         match = HostKeyComparison.Of(accepted, shown);
         acceptedBy = Server.HostKeysAcceptedBy is { } id && await Current.GetAsync() is { } actor && await People.FindAsync(actor, id) is { IsDone: true, Value: var row } ? row.Person.Name : null;
+    }
+
+    private string HowAccepted => Server.HostKeysHow switch
+    {
+        HostKeyTrust.ByCloud => $"vouched for by Azure, read through Run Command for {acceptedBy ?? "the integration's settings"}",
+        _ => $"by hand, by {acceptedBy ?? "an admin"}",
+    };
+
+    private async Task AcceptVouchedAsync()
+    {
+        var keys = vouched; // Exactly those that are on the screen now.
+        if (await Dialogs.ConfirmAsync(
+                $"Replace the accepted host keys of {Server.Name}?",
+                $"Only if you know why they differ: the machine was rebuilt, or its keys were made anew. JitSsh will log in to whoever has these: {string.Join(", ", keys.Select(k => k.Fingerprint))}.",
+                "Accept these keys", dangerous: true)
+            && await Current.GetAsync() is { } actor)
+        {
+            problems = (await HostKeys.AcceptVouchedAsync(actor, Server.Id, keys)).Problems;
+            await OnChanged.InvokeAsync();
+        }
     }
 
     private async Task ScanAsync()

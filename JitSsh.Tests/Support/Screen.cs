@@ -4,6 +4,7 @@ using AngleSharp.Html.Parser;
 using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
+using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.People;
@@ -76,6 +77,7 @@ internal sealed class Screen : IAsyncDisposable
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
             typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(ConnectToServers), typeof(SshKeysOfPerson),
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
+            typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand),
         })
         {
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));

@@ -12,7 +12,7 @@ internal sealed class ServerConfiguration : IEntityTypeConfiguration<Server>
     public void Configure(EntityTypeBuilder<Server> builder)
     {
         builder.ToTable("Servers");
-        builder.Ignore(s => s.Health).Ignore(s => s.IsClockOff);
+        builder.Ignore(s => s.Health).Ignore(s => s.IsClockOff).Ignore(s => s.IsVouchedDifferent).Ignore(s => s.IsSwitchedOff);
         builder.Property(s => s.Tags).HasConversion(
             new ValueConverter<IReadOnlyDictionary<string, string>, string>(t => Write(t), s => Read(s)),
             new ValueComparer<IReadOnlyDictionary<string, string>>((a, b) => Write(a!) == Write(b!), t => Write(t).GetHashCode(StringComparison.Ordinal), t => Read(Write(t))));

@@ -133,6 +133,12 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
 
     Task<IReadOnlyList<ServerFacts>> IServerStore.FactsAsync(IReadOnlyCollection<ServerId> ids, CancellationToken cancel) => throw new NotSupportedException();
 
+    Task<Vouched> IServerStore.VouchHostKeysAsync(ServerId id, string? vmId, string lines, Actor by, DateTimeOffset at, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<bool> IServerStore.AcceptVouchedAsync(ServerId id, string lines, PersonId by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task IServerStore.SetPowerAsync(ServerId id, string power, DateTimeOffset at, CancellationToken cancel) => throw new NotSupportedException();
+
     Task IServerStore.MakeDueAsync(ServerId id, DateTimeOffset at, CancellationToken cancel) => throw new NotSupportedException();
 
     Task<IReadOnlyList<IntegrationRow>> IIntegrationStore.ListAsync(CancellationToken cancel) => throw new NotSupportedException();

@@ -258,6 +258,75 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.ToTable("Certificates", (string)null);
                 });
 
+            modelBuilder.Entity("JitSsh.Core.CloudRuns.CloudRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AskedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsCancelAsked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ServerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ServerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IntegrationId");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("ServerId", "Kind")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('Waiting', 'Running')");
+
+                    b.HasIndex("State", "AskedAt");
+
+                    b.HasIndex("ServerId", "Kind", "AskedAt");
+
+                    b.ToTable("CloudRuns", (string)null);
+                });
+
             modelBuilder.Entity("JitSsh.Core.Connectors.Connector", b =>
                 {
                     b.Property<Guid>("Id")
@@ -308,6 +377,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.Property<DateTime?>("EndingAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsWaiting")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT");
@@ -896,6 +968,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid?>("HostKeysAcceptedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("HostKeysHow")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("IntegrationId")
                         .HasColumnType("TEXT");
 
@@ -965,6 +1040,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("VmId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("VouchedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VouchedHostKeys")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1046,6 +1127,15 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasOne("JitSsh.Core.Connectors.Connector", null)
                         .WithMany()
                         .HasForeignKey("ConnectorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.CloudRuns.CloudRun", b =>
+                {
+                    b.HasOne("JitSsh.Core.Servers.Server", null)
+                        .WithMany()
+                        .HasForeignKey("ServerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
