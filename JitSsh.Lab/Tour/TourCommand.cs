@@ -53,7 +53,9 @@ internal static class TourCommand
         await ConnectSteps.TakeAsync(tour);
         await AccessSteps.TakeAsync(tour);
         await EndSteps.TakeAsync(tour);
-        await OutageSteps.TakeAsync(tour);
         await RunCommandSteps.TakeAsync(tour);
+
+        // Last: they end the portal.
+        await OutageSteps.TakeAsync(tour);
     }
 }
