@@ -53,8 +53,10 @@ internal static class TourCommand
         await ConnectSteps.TakeAsync(tour);
         await AccessSteps.TakeAsync(tour);
         await EndSteps.TakeAsync(tour);
-        await OutageSteps.TakeAsync(tour);
         await RunCommandSteps.TakeAsync(tour);
         await KeySteps.TakeAsync(tour);
+
+        // Last: they end the portal.
+        await OutageSteps.TakeAsync(tour);
     }
 }
