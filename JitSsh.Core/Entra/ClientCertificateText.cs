@@ -17,7 +17,7 @@ public static class ClientCertificateText
     {
         var (certificate, problem) = Read(text, now);
         certificate?.Dispose();
-        return problem;
+        return certificate is null ? problem : null;
     }
 
     /// <summary>The certificate with its key, which the caller disposes; or what is wrong, as a sentence.</summary>

@@ -55,7 +55,7 @@ internal sealed class ClientAssertions(SimulatedAzureOptions options) : IDisposa
         var now = options.Time.GetUtcNow().ToUnixTimeSeconds();
         return Text(claims, "aud") != endpoint ? (700023, $"Client assertion audience claim does not match Realm issuer. Review the documentation at https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials .")
             : Text(claims, "iss") != options.ClientId.ToString() || Text(claims, "sub") != options.ClientId.ToString() ? (700021, "Client assertion application identifier doesn't match 'client_id' parameter.")
-            : claims.RootElement.GetProperty("exp").GetInt64() <= now ? (700024, "Client assertion is not within its valid time range.")
+            : double.Parse(claims.RootElement.GetProperty("exp").ToString(), System.Globalization.CultureInfo.InvariantCulture) <= now ? (700024, "Client assertion is not within its valid time range.")
             : null;
     }
 
