@@ -7,7 +7,6 @@ public static class ServerCheckAdvice
     public static string Title(string check) => check switch
     {
         "address" => "Address",
-        "jump" => "Jump server",
         "host-key" => "Host key",
         "connection" => "Connection and login",
         "sudo" => "sudo without a password",
