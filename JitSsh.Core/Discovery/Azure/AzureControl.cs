@@ -5,6 +5,7 @@ using Azure;
 using Azure.Core;
 using Azure.ResourceManager.Compute.Models;
 using JitSsh.Core.Catalog;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Servers;
 
 namespace JitSsh.Core.Discovery.Azure;

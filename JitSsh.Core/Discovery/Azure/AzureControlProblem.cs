@@ -1,4 +1,5 @@
 using Azure;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Servers;
 
 namespace JitSsh.Core.Discovery.Azure;

@@ -122,7 +122,7 @@ internal static partial class AzureProblem
         _ => DiscoveryProblemKind.SignIn,
     };
 
-    private static string FirstLine(string message) => SignInProblem.FirstLine(message);
+    internal static string FirstLine(string message) => SignInProblem.FirstLine(message);
 
     [GeneratedRegex("perform action '(?<action>[A-Za-z0-9./*_-]{1,200})' over scope '(?<scope>[^'\\r\\n]{1,400})'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MissingPermission();
