@@ -38,7 +38,7 @@ internal static class JumpFile
     public static string Setting(ShellTarget jump, string directory, HostAddress address)
     {
         DemandPlain(directory);
-        return $"ProxyCommand=exec ssh -F {PathOf(jump, directory)} -W '{address}' {Alias}";
+        return $"ProxyCommand=ssh -F {PathOf(jump, directory)} -W '{address}' {Alias}";
     }
 
     /// <summary>Arguments of an ssh that joins its standard input and output with this address, seen from the jump server.</summary>
