@@ -4,6 +4,7 @@ using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.Azure;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Grants;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;

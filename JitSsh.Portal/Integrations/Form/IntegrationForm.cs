@@ -1,6 +1,7 @@
 using System.Globalization;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
+using JitSsh.Core.Entra;
 
 namespace JitSsh.Portal.Integrations.Form;
 

@@ -7,6 +7,7 @@ using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.Azure;
 using JitSsh.Core.Discovery.StaticList;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Grants;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Azure.Core.Pipeline;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Discovery.Azure;
+using JitSsh.Core.Entra;
 using Xunit;
 
 namespace JitSsh.Tests.Core.Discovery;

@@ -121,6 +121,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("ConnectorId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletingSince")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExistingAccounts")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -182,6 +185,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SyncUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("WaitUntil")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -252,6 +258,75 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.ToTable("Certificates", (string)null);
                 });
 
+            modelBuilder.Entity("JitSsh.Core.CloudRuns.CloudRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AskedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsCancelAsked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ServerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ServerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IntegrationId");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("ServerId", "Kind")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('Waiting', 'Running')");
+
+                    b.HasIndex("State", "AskedAt");
+
+                    b.HasIndex("ServerId", "Kind", "AskedAt");
+
+                    b.ToTable("CloudRuns", (string)null);
+                });
+
             modelBuilder.Entity("JitSsh.Core.Connectors.Connector", b =>
                 {
                     b.Property<Guid>("Id")
@@ -302,6 +377,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.Property<DateTime?>("EndingAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsWaiting")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT");
@@ -740,6 +818,87 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.ToTable("RequestedServers", (string)null);
                 });
 
+            modelBuilder.Entity("JitSsh.Core.Rotations.KeyRotation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NewKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NewPublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OldKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OldPublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SwitchedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IntegrationId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_KeyRotations_Open")
+                        .HasFilter("\"State\" NOT IN ('Done', 'Cancelled')");
+
+                    b.ToTable("KeyRotations", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Rotations.RotatedServer", b =>
+                {
+                    b.Property<Guid>("RotationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ServerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RotationId", "ServerId");
+
+                    b.ToTable("RotatedServers", (string)null);
+                });
+
             modelBuilder.Entity("JitSsh.Core.Secrets.Local.LocalSecret", b =>
                 {
                     b.Property<string>("Name")
@@ -767,6 +926,15 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.Property<DateTime?>("ArmedUntil")
                         .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<long>("ClockOffset")
                         .HasColumnType("INTEGER");
@@ -800,11 +968,23 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid?>("HostKeysAcceptedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("HostKeysHow")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("IntegrationId")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("IsSeen")
                         .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsSpot")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("JumpServerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyNote")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LastContactAt")
                         .HasColumnType("TEXT");
@@ -818,11 +998,17 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime?>("LeaseUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LoginUser")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("NextReconcileAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NotSeenReason")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OfferedHostKeys")
@@ -857,6 +1043,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("VmId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("VouchedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VouchedHostKeys")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -938,6 +1130,15 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasOne("JitSsh.Core.Connectors.Connector", null)
                         .WithMany()
                         .HasForeignKey("ConnectorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.CloudRuns.CloudRun", b =>
+                {
+                    b.HasOne("JitSsh.Core.Servers.Server", null)
+                        .WithMany()
+                        .HasForeignKey("ServerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1025,6 +1226,24 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Rotations.KeyRotation", b =>
+                {
+                    b.HasOne("JitSsh.Core.Catalog.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Rotations.RotatedServer", b =>
+                {
+                    b.HasOne("JitSsh.Core.Rotations.KeyRotation", null)
+                        .WithMany()
+                        .HasForeignKey("RotationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
