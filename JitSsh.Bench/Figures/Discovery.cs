@@ -6,6 +6,7 @@ using Azure.Core.Pipeline;
 using JitSsh.Bench.Lab;
 using JitSsh.Bench.Output;
 using JitSsh.Core.Catalog;
+using JitSsh.Core.Entra;
 using JitSsh.Core.Discovery.Azure;
 using JitSsh.Lab.Azure;
 

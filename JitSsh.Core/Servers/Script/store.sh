@@ -29,13 +29,13 @@ own_directory() { # DIRECTORY MODE
 take_lock() { # ATTEMPTS, twenty a second
   attempts=0
   while :; do
-    exec 9>>"$STORE/lock"
-    if flock -n 9; then
-      # A run that took its preparation away removed the file we wait for: then this lock is of no use, and we start again.
+    # A run that took its preparation away may remove the directory at any moment; with `command`, that does not end this shell.
+    if { command exec 9>>"$STORE/lock"; } 2>/dev/null && flock -n 9; then
+      # It removed the file we waited for: then this lock is of no use, and we start again.
       # shellcheck disable=SC3013 # not POSIX, but dash, bash and busybox have it
       [ /proc/self/fd/9 -ef "$STORE/lock" ] && return 0
-      own_directory "$STORE" 0700 && own_directory "$STORE/owned" 0700
     fi
+    [ -d "$STORE/owned" ] || { own_directory "$STORE" 0700 && own_directory "$STORE/owned" 0700; }
     attempts=$((attempts + 1))
     [ "$attempts" -lt "$1" ] || break
     sleep 0.05 2>/dev/null || { sleep 1; attempts=$((attempts + 20)); }

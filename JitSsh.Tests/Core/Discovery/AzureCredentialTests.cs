@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using JitSsh.Core.Catalog;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Entra;
 using JitSsh.Lab.Azure;
