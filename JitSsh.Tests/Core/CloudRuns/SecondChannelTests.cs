@@ -27,7 +27,7 @@ public sealed class SecondChannelTests
         Assert.Contains(receipts, r => !r.OverRunCommand);
 
         // It says nothing about SSH, and the generation went on: the next visit over SSH is newer.
-        Assert.Equal(ServerHealth.Failing, (await job.ReadAsync(job.Web)).Health);
+        Assert.Equal(ServerHealth.Unreachable, (await job.ReadAsync(job.Web)).Health);
         await job.Web.RestoreAsync();
         await job.Core.Get<IServerStore>().MakeDueAsync(job.WebId, TimeProvider.System.GetUtcNow(), default);
         await job.UntilAsync(job.Web, s => s.Health == ServerHealth.Ready);
