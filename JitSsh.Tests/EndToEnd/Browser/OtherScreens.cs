@@ -36,6 +36,10 @@ internal static class OtherScreens
         await ada.GetByRole(AriaRole.Link, new() { Name = Journey.Integration, Exact = true }).ClickAsync();
         await Expect(ada.GetByRole(AriaRole.Heading, new() { Name = "On a new server" })).ToBeVisibleAsync();
         await gallery.ShootAsync(ada, "integration");
+        await ada.GetByRole(AriaRole.Link, new() { Name = "Host keys and preparation by Run Command" }).ClickAsync();
+        await Expect(ada.GetByRole(AriaRole.Heading, new() { Name = "Prepare servers" })).ToBeVisibleAsync();
+        await gallery.ShootAsync(ada, "run-command");
+        await ada.GoBackAsync();
         await ada.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
         await Expect(ada.Locator("#field-Name")).ToHaveValueAsync(Journey.Integration);
         await gallery.ShootAsync(ada, "integration-edit");
