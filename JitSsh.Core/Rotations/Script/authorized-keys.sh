@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Adds a line to the login user's own authorized_keys, or removes one. Runs as that user, without sudo: root does not write in homes.
 #   main add|remove ANCHOR-TYPE ANCHOR-KEY TYPE KEY end
 # Nothing is done unless the anchor, the key by which JitSsh is logged in, is in the file: then the file is the one that sshd reads.
@@ -5,7 +6,7 @@ say() { printf '%s\n' "$*"; }
 
 fail() {
   say "error $*"
-  say done
+  say 'done'
   exit 0
 }
 
@@ -79,5 +80,5 @@ main() {
     add) add "$2" "$3" "$4" "$5" ;;
     remove) remove "$2" "$3" "$4" "$5" ;;
   esac
-  say done
+  say 'done'
 }
