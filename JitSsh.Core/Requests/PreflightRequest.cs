@@ -64,11 +64,11 @@ public sealed class PreflightRequest(
             : Refusal.NotFound;
     }
 
-    /// <summary>Before deciding, or after: for the requester's account. NotFound for anyone but the requester, who may decide on it, and admins.</summary>
+    /// <summary>Before deciding, or after: for the requester's account. NotFound for anyone but the requester while it waits, who may decide on it, and admins.</summary>
     public async Task<Outcome<ServerPreflight>> OfRequestAsync(Actor actor, RequestId id, ServerId server, CancellationToken cancel = default)
     {
         if (await requests.FindAsync(id, cancel) is not { } request
-            || !(actor.IsAdmin || actor.Is(request.RequesterId) || await decide.MayDecideAsync(actor, request, cancel))
+            || !(actor.IsAdmin || (actor.Is(request.RequesterId) && request.State == RequestState.Pending) || await decide.MayDecideAsync(actor, request, cancel))
             || !(await requests.ServersOfAsync(id, cancel)).Any(s => s.ServerId == server)
             || await people.FindAsync(request.RequesterId, cancel) is not { LinuxName: { } account })
         {

@@ -248,8 +248,8 @@ drop_preparation_if_unused() {
   rmdir "$STORE" 2>/dev/null # archives of homes stay
 }
 
-# Who waited for the lock while JitSsh was taken away has made the store anew, or kept it from going. A connector's run that
-# waits now looks whether the lock that it gets is the one that is there, and makes its own.
+# Who waited for the lock while JitSsh was taken away may have kept the store from going, by opening the lock anew. A
+# connector's run that waits now looks whether the lock that it gets is the one that is there, and makes its own.
 drop_empty_store() {
   rm -f "$STORE/lock"
   rmdir "$STORE/owned" 2>/dev/null

@@ -35,7 +35,11 @@ take_lock() { # ATTEMPTS, twenty a second
       # shellcheck disable=SC3013 # not POSIX, but dash, bash and busybox have it
       [ /proc/self/fd/9 -ef "$STORE/lock" ] && return 0
     fi
-    [ -d "$STORE/owned" ] || { own_directory "$STORE" 0700 && own_directory "$STORE/owned" 0700; }
+    if [ ! -d "$STORE/owned" ]; then
+      # Taken away: a connector begins anew, and a run of the server's own has no more to do.
+      [ "$BY" = connector ] || exit 0
+      own_directory "$STORE" 0700 && own_directory "$STORE/owned" 0700
+    fi
     attempts=$((attempts + 1))
     [ "$attempts" -lt "$1" ] || break
     sleep 0.05 2>/dev/null || { sleep 1; attempts=$((attempts + 20)); }
