@@ -1,17 +1,18 @@
 using JitSsh.Core.Common;
+using JitSsh.Core.People;
 using JitSsh.Core.Servers;
 
 namespace JitSsh.Core.AccessFlows;
 
 /// <summary>A question to policy: may this person have this?</summary>
 /// <param name="Person">Who asks.</param>
-/// <param name="Groups">The groups they are in.</param>
+/// <param name="Memberships">What they belong to now.</param>
 /// <param name="Servers">For which servers; none is no question and is denied.</param>
 /// <param name="LinuxGroups">As which Linux groups; empty means the default group only.</param>
 /// <param name="Duration">For how long.</param>
 /// <param name="Justification">Why.</param>
 public sealed record AccessQuestion(
-    PersonId Person, IReadOnlyCollection<GroupId> Groups, IReadOnlyCollection<ServerFacts> Servers,
+    PersonId Person, Memberships Memberships, IReadOnlyCollection<ServerFacts> Servers,
     IReadOnlyCollection<string> LinuxGroups, TimeSpan Duration, string Justification);
 
 /// <summary>What policy answers: the flow that governs, or why none does.</summary>
@@ -32,7 +33,7 @@ public static class AccessEvaluator
             return new(null, [new(ServersField, "Choose at least one server.")]);
         }
 
-        var theirs = flows.Where(f => f.IsActive && f.Rule.Grantees.Names(question.Person, question.Groups)).ToList();
+        var theirs = flows.Where(f => f.IsActive && f.Rule.Grantees.Names(question.Person, question.Memberships)).ToList();
         var covering = theirs.Where(f => question.Servers.All(f.Rule.Targets.Matches)).ToList();
         if (covering.Count == 0)
         {
@@ -51,8 +52,8 @@ public static class AccessEvaluator
     }
 
     /// <summary>The flows under which this person may ask for this server at all.</summary>
-    public static IReadOnlyList<AccessFlow> FlowsFor(PersonId person, IReadOnlyCollection<GroupId> groups, ServerFacts server, IReadOnlyCollection<AccessFlow> flows) =>
-        [.. flows.Where(f => f.IsActive && f.Rule.Grantees.Names(person, groups) && f.Rule.Targets.Matches(server))];
+    public static IReadOnlyList<AccessFlow> FlowsFor(PersonId person, Memberships memberships, ServerFacts server, IReadOnlyCollection<AccessFlow> flows) =>
+        [.. flows.Where(f => f.IsActive && f.Rule.Grantees.Names(person, memberships) && f.Rule.Targets.Matches(server))];
 
     private static string WhyNoFlow(AccessQuestion question, List<AccessFlow> theirs)
     {

@@ -1,4 +1,5 @@
 using JitSsh.Core.Common;
+using JitSsh.Core.People;
 
 namespace JitSsh.Core.AccessFlows;
 
@@ -39,11 +40,14 @@ public sealed record FlowRule
 /// <param name="Groups">Groups named.</param>
 public sealed record PeopleRule(IReadOnlyList<PersonId> People, IReadOnlyList<GroupId> Groups)
 {
-    /// <summary>True when it names nobody.</summary>
-    public bool IsEmpty => People.Count == 0 && Groups.Count == 0;
+    /// <summary>Shifts named: whoever is on call in them.</summary>
+    public IReadOnlyList<ShiftId> Shifts { get; init; } = [];
 
-    /// <summary>True when it names this person or one of their groups.</summary>
-    public bool Names(PersonId person, IReadOnlyCollection<GroupId> groups) => People.Contains(person) || Groups.Any(groups.Contains);
+    /// <summary>True when it names nobody.</summary>
+    public bool IsEmpty => People.Count == 0 && Groups.Count == 0 && Shifts.Count == 0;
+
+    /// <summary>True when it names this person, one of their groups, or a shift in which they are on call.</summary>
+    public bool Names(PersonId person, Memberships memberships) => People.Contains(person) || Groups.Any(memberships.Groups.Contains) || Shifts.Any(memberships.Shifts.Contains);
 }
 
 /// <summary>Servers by integration, name and tags. A server matches when its integration is named, an include matches (or there is none), and no exclude matches.</summary>

@@ -12,7 +12,7 @@ namespace JitSsh.Core.AccessFlows;
 public sealed record FlowMeaning(IReadOnlyList<Person> Grantees, IReadOnlyList<ServerFacts> Servers, int ServerCount, IReadOnlyList<Person> Approvers);
 
 /// <summary>Shows access flows to an admin.</summary>
-public sealed class ListAccessFlows(IAccessFlowStore flows, IPeopleStore people, IServerStore servers)
+public sealed class ListAccessFlows(IAccessFlowStore flows, IPeopleStore people, IServerStore servers, TimeProvider clock)
 {
     private const int ServersShown = 20;
 
@@ -33,8 +33,8 @@ public sealed class ListAccessFlows(IAccessFlowStore flows, IPeopleStore people,
         }
 
         var matched = (await servers.FactsAsync(cancel)).Where(rule.Targets.Matches).ToList();
-        var approvers = rule.Approvers is null ? [] : await people.ActiveAmongAsync(rule.Approvers.People, rule.Approvers.Groups, cancel);
+        var approvers = rule.Approvers is null ? [] : await people.ActiveAmongAsync(rule.Approvers, clock.GetUtcNow(), cancel);
         return new FlowMeaning(
-            await people.ActiveAmongAsync(rule.Grantees.People, rule.Grantees.Groups, cancel), [.. matched.Take(ServersShown)], matched.Count, approvers);
+            await people.ActiveAmongAsync(rule.Grantees, clock.GetUtcNow(), cancel), [.. matched.Take(ServersShown)], matched.Count, approvers);
     }
 }

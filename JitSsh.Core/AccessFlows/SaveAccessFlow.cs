@@ -82,7 +82,7 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, IPeopleStore people, 
             problems.Add(new("LinuxGroups", $"None of these integrations offers the group '{group}'. Add it to the integration's user groups first."));
         }
 
-        if (rule.Approvers is { IsEmpty: false } approvers && (await people.ActiveAmongAsync(approvers.People, approvers.Groups, cancel)).Count == 0)
+        if (rule.Approvers is { IsEmpty: false } approvers && (await people.ActiveAmongAsync(approvers, clock.GetUtcNow(), cancel)).Count == 0)
         {
             problems.Add(new("Approvers", "Nobody who could approve is active: these people are deactivated, or these groups are empty."));
         }

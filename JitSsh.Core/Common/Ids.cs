@@ -41,6 +41,24 @@ public readonly record struct GroupId(Guid Value) : ITypedId<GroupId>, IParsable
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The id of a shift.</summary>
+[JsonConverter(typeof(TypedIdJson<ShiftId>))]
+[TypeConverter(typeof(TypedIdText<ShiftId>))]
+public readonly record struct ShiftId(Guid Value) : ITypedId<ShiftId>, IParsable<ShiftId>
+{
+    /// <inheritdoc/>
+    public static ShiftId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static ShiftId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out ShiftId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>The id of an SSH public key of a person.</summary>
 [JsonConverter(typeof(TypedIdJson<SshKeyId>))]
 [TypeConverter(typeof(TypedIdText<SshKeyId>))]

@@ -12,7 +12,7 @@ namespace JitSsh.Core.Grants;
 public sealed record ApproverTask(RequestRow Request, int Asked, int Connected);
 
 /// <summary>What waits for the actor's decision.</summary>
-public sealed class ListTasks(IRequestStore requests, IGrantStore grants, IPeopleStore people, IAccessFlowStore flows)
+public sealed class ListTasks(IRequestStore requests, IGrantStore grants, IPeopleStore people, IAccessFlowStore flows, TimeProvider clock)
 {
     /// <summary>Requests under flows that name the actor as approver, without their own, oldest first.</summary>
     public async Task<IReadOnlyList<ApproverTask>> RunAsync(Actor actor, CancellationToken cancel = default)
@@ -38,8 +38,8 @@ public sealed class ListTasks(IRequestStore requests, IGrantStore grants, IPeopl
             return [];
         }
 
-        var groups = await people.GroupsOfAsync(person, cancel);
-        var mine = (await flows.ListAsync(cancel)).Where(f => f.IsActive && f.Rule.Approvers?.Names(person, groups) == true).Select(f => f.Id).ToList();
+        var memberships = await people.MembershipsOfAsync(person, clock.GetUtcNow(), cancel);
+        var mine = (await flows.ListAsync(cancel)).Where(f => f.IsActive && f.Rule.Approvers?.Names(person, memberships) == true).Select(f => f.Id).ToList();
         return mine.Count == 0 ? [] : [.. (await requests.PendingOfFlowsAsync(mine, cancel)).Where(r => r.RequesterId != person)];
     }
 }

@@ -32,8 +32,12 @@ public interface IPeopleStore
     /// <summary>The groups of one person.</summary>
     Task<IReadOnlyList<GroupId>> GroupsOfAsync(PersonId id, CancellationToken cancel);
 
-    /// <summary>The active people among these and in these groups, each once.</summary>
-    Task<IReadOnlyList<Person>> ActiveAmongAsync(IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, CancellationToken cancel);
+    /// <summary>What a person belongs to at a moment.</summary>
+    Task<Memberships> MembershipsOfAsync(PersonId id, DateTimeOffset at, CancellationToken cancel);
+
+    /// <summary>The active people among these, in these groups and on call in these shifts at that moment, each once.</summary>
+    Task<IReadOnlyList<Person>> ActiveAmongAsync(
+        IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel);
 
     /// <summary>Adds a person and their groups. The name of the field that is taken (<c>Email</c>, <c>LinuxName</c>), or null when done.</summary>
     Task<string?> AddAsync(Person person, IReadOnlyCollection<GroupId> groups, string? passwordHash, AuditEvent audit, CancellationToken cancel);

@@ -29,7 +29,7 @@ public sealed class ListPeople(IPeopleStore people)
             return Refusal.NotFound;
         }
 
-        List<Person> found = ids.Count == 0 ? [] : [.. await people.ActiveAmongAsync(ids, [], cancel)];
+        List<Person> found = ids.Count == 0 ? [] : [.. await people.ActiveAmongAsync(ids, [], [], DateTimeOffset.MinValue, cancel)];
         foreach (var id in ids.Except(found.Select(p => p.Id)))
         {
             if (await people.FindAsync(id, cancel) is { } person)

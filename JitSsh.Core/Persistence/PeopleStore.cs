@@ -37,7 +37,10 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
     public Task<IReadOnlyList<GroupId>> GroupsOfAsync(PersonId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<GroupId>>(
         async c => await c.GroupMembers.Where(m => m.PersonId == id).Select(m => m.GroupId).ToListAsync(cancel), cancel);
 
-    public Task<IReadOnlyList<Person>> ActiveAmongAsync(IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Person>>(
+    public async Task<Memberships> MembershipsOfAsync(PersonId id, DateTimeOffset at, CancellationToken cancel) => new(await GroupsOfAsync(id, cancel), []);
+
+    public Task<IReadOnlyList<Person>> ActiveAmongAsync(
+        IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Person>>(
         async c => await c.People
             .Where(p => p.IsActive && (people.Contains(p.Id) || c.GroupMembers.Any(m => m.PersonId == p.Id && groups.Contains(m.GroupId))))
             .OrderBy(p => p.Name).ToListAsync(cancel), cancel);

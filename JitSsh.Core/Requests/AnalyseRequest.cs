@@ -13,7 +13,7 @@ namespace JitSsh.Core.Requests;
 public sealed record RequestAnalysis(AccessFlow Flow, IReadOnlyList<ServerFacts> Servers, IReadOnlyList<Person> Approvers, IReadOnlyList<string> Warnings);
 
 /// <summary>The one analysis that the preview shows and the submission acts on.</summary>
-public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IAccessFlowStore flows)
+public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IAccessFlowStore flows, TimeProvider clock)
 {
     /// <summary>The analysis, or why it is not allowed.</summary>
     public async Task<Outcome<RequestAnalysis>> RunAsync(Actor actor, AccessInput input, CancellationToken cancel = default)
@@ -45,22 +45,22 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
             return Refusal.Invalid("Servers", "A server you chose does not exist, or you may not ask for it.");
         }
 
-        var question = new AccessQuestion(id, await people.GroupsOfAsync(id, cancel), facts, input.LinuxGroups, input.Duration, input.Justification);
+        var question = new AccessQuestion(id, await people.MembershipsOfAsync(id, clock.GetUtcNow(), cancel), facts, input.LinuxGroups, input.Duration, input.Justification);
         var answer = AccessEvaluator.Evaluate(question, await flows.ListAsync(cancel));
         if (answer.Flow is not { } flow)
         {
             return Refusal.Invalid(answer.Problems);
         }
 
-        var approvers = await ApproversAsync(people, flow.Rule, id, cancel);
+        var approvers = await ApproversAsync(people, flow.Rule, id, clock.GetUtcNow(), cancel);
         return flow.Rule.IsAutomatic || approvers.Count > 0
             ? new RequestAnalysis(flow, facts, approvers, Warnings(facts))
             : Refusal.Invalid("", $"Nobody could approve this: the access flow '{flow.Name}' names no active person but you. Tell an admin.");
     }
 
     /// <summary>Who may decide on a request of this person under this rule: never the person themselves.</summary>
-    internal static async Task<IReadOnlyList<Person>> ApproversAsync(IPeopleStore people, FlowRule rule, PersonId requester, CancellationToken cancel) =>
-        rule.Approvers is null ? [] : [.. (await people.ActiveAmongAsync(rule.Approvers.People, rule.Approvers.Groups, cancel)).Where(p => p.Id != requester)];
+    internal static async Task<IReadOnlyList<Person>> ApproversAsync(IPeopleStore people, FlowRule rule, PersonId requester, DateTimeOffset at, CancellationToken cancel) =>
+        rule.Approvers is null ? [] : [.. (await people.ActiveAmongAsync(rule.Approvers, at, cancel)).Where(p => p.Id != requester)];
 
     private static IReadOnlyList<string> Warnings(IReadOnlyList<ServerFacts> servers) => [.. servers.Select(s => s.Health switch
     {

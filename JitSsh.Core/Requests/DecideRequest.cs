@@ -46,11 +46,11 @@ public sealed class DecideRequest(IRequestStore requests, IPeopleStore people, I
         actor.Id is { } person
         && person != request.RequesterId
         && await flows.FindAsync(request.FlowId, cancel) is { IsActive: true, Rule.Approvers: { } approvers }
-        && approvers.Names(person, await people.GroupsOfAsync(person, cancel));
+        && approvers.Names(person, await people.MembershipsOfAsync(person, clock.GetUtcNow(), cancel));
 
     /// <summary>The active people who may decide on this request now, by the flow in force; empty when the flow is gone or approves automatically.</summary>
     internal async Task<IReadOnlyList<Person>> ApproversAsync(AccessRequest request, CancellationToken cancel = default) =>
-        await flows.FindAsync(request.FlowId, cancel) is { IsActive: true } flow ? await AnalyseRequest.ApproversAsync(people, flow.Rule, request.RequesterId, cancel) : [];
+        await flows.FindAsync(request.FlowId, cancel) is { IsActive: true } flow ? await AnalyseRequest.ApproversAsync(people, flow.Rule, request.RequesterId, clock.GetUtcNow(), cancel) : [];
 
     private async Task<string?> WhyNoLongerAsync(AccessRequest request, CancellationToken cancel)
     {
@@ -67,7 +67,7 @@ public sealed class DecideRequest(IRequestStore requests, IPeopleStore people, I
         }
 
         var question = new AccessQuestion(
-            request.RequesterId, await people.GroupsOfAsync(request.RequesterId, cancel), facts, request.LinuxGroups, request.Duration, request.Justification);
+            request.RequesterId, await people.MembershipsOfAsync(request.RequesterId, clock.GetUtcNow(), cancel), facts, request.LinuxGroups, request.Duration, request.Justification);
         var flow = (await flows.FindAsync(request.FlowId, cancel))!;
         var answer = AccessEvaluator.Evaluate(question, [flow]);
         return answer.Flow is null

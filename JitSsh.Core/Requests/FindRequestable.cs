@@ -21,7 +21,7 @@ public sealed record RequestableServer(ServerFacts Server, IReadOnlyList<string>
 public sealed record RequestableChoice(IReadOnlyList<ServerFacts> Servers, IReadOnlyList<string> LinuxGroups, TimeSpan MaxDuration, bool JustificationRequired);
 
 /// <summary>Finds the servers that the actor may ask for; no others are named.</summary>
-public sealed class FindRequestable(IPeopleStore people, IServerStore servers, IAccessFlowStore flows)
+public sealed class FindRequestable(IPeopleStore people, IServerStore servers, IAccessFlowStore flows, TimeProvider clock)
 {
     /// <summary>A part of them, by name; empty when no flow is for this person.</summary>
     /// <param name="actor">Who looks.</param>
@@ -35,8 +35,8 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
             return new([], 0);
         }
 
-        var groups = await people.GroupsOfAsync(person, cancel);
-        var theirs = (await flows.ListAsync(cancel)).Where(f => f.IsActive && f.Rule.Grantees.Names(person, groups)).ToList();
+        var memberships = await people.MembershipsOfAsync(person, clock.GetUtcNow(), cancel);
+        var theirs = (await flows.ListAsync(cancel)).Where(f => f.IsActive && f.Rule.Grantees.Names(person, memberships)).ToList();
         if (theirs.Count == 0)
         {
             return new([], 0);
@@ -44,7 +44,7 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
 
         var found = (await servers.FactsAsync(cancel))
             .Where(s => IsFound(s, search))
-            .Select(s => (Server: s, Flows: AccessEvaluator.FlowsFor(person, groups, s, theirs)))
+            .Select(s => (Server: s, Flows: AccessEvaluator.FlowsFor(person, memberships, s, theirs)))
             .Where(x => x.Flows.Count > 0)
             .OrderBy(x => x.Server.Name, StringComparer.OrdinalIgnoreCase)
             .ToList();
@@ -64,10 +64,10 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
             return new([], [], TimeSpan.Zero, false);
         }
 
-        var groups = await people.GroupsOfAsync(person, cancel);
+        var memberships = await people.MembershipsOfAsync(person, clock.GetUtcNow(), cancel);
         var theirs = await flows.ListAsync(cancel);
         var facts = (await servers.FactsAsync(chosen, cancel)).ToDictionary(s => s.Id);
-        var found = chosen.Distinct().Where(facts.ContainsKey).Select(id => (Server: facts[id], Flows: AccessEvaluator.FlowsFor(person, groups, facts[id], theirs)))
+        var found = chosen.Distinct().Where(facts.ContainsKey).Select(id => (Server: facts[id], Flows: AccessEvaluator.FlowsFor(person, memberships, facts[id], theirs)))
             .Where(x => x.Flows.Count > 0).ToList();
         var common = found.Count == 0 ? [] : found[0].Flows.Where(f => found.TrueForAll(x => x.Flows.Contains(f))).ToList();
         return new(

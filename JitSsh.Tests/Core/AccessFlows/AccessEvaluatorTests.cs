@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Common;
+using JitSsh.Core.People;
 using JitSsh.Core.Servers;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class AccessEvaluatorTests
 
     [Fact]
     public void Evaluate_GranteeByGroup_Allows() =>
-        Assert.NotNull(AccessEvaluator.Evaluate(Question() with { Groups = [Developers] }, [Flow(grantees: new([], [Developers]))]).Flow);
+        Assert.NotNull(AccessEvaluator.Evaluate(Question() with { Memberships = new([Developers], []) }, [Flow(grantees: new([], [Developers]))]).Flow);
 
     [Fact]
     public void Evaluate_InactiveFlow_Denies()
@@ -100,7 +101,7 @@ public sealed class AccessEvaluatorTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static AccessQuestion Question() => new(Alice, [], [Web], [], TimeSpan.FromHours(1), "");
+    private static AccessQuestion Question() => new(Alice, Memberships.None, [Web], [], TimeSpan.FromHours(1), "");
 
     private static AccessFlow Flow(PeopleRule? grantees = null, TargetRule? targets = null, PeopleRule? approvers = null, bool justification = false) => new()
     {
