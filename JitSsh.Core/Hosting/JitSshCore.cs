@@ -66,7 +66,7 @@ public static partial class JitSshCore
     {
         PrivateDirectory(Path.GetDirectoryName(data.DatabasePath)!);
         return services
-            .AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}"))
+            .AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}").AddInterceptors(new SqliteConnections()))
             .AddSingleton<Db>()
             .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
             .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()

@@ -30,6 +30,11 @@ internal static class Like
 
 internal static class Paging
 {
-    public static async Task<PageOf<T>> ToPageAsync<T>(this IQueryable<T> rows, Page page, CancellationToken cancel) =>
-        new(await rows.Skip(page.SafeSkip).Take(page.SafeTake).ToListAsync(cancel), await rows.CountAsync(cancel));
+    /// <summary>A page of rows, and how many rows there are. A page that is not full is the last one, so nothing is counted then.</summary>
+    public static async Task<PageOf<T>> ToPageAsync<T>(this IQueryable<T> rows, Page page, CancellationToken cancel)
+    {
+        var items = await rows.Skip(page.SafeSkip).Take(page.SafeTake).ToListAsync(cancel);
+        var isLast = items.Count < page.SafeTake && (items.Count > 0 || page.SafeSkip == 0);
+        return new(items, isLast ? page.SafeSkip + items.Count : await rows.CountAsync(cancel));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using JitSsh.Portal.Api.CommandLine;
 using Microsoft.AspNetCore.Authentication;
 
 namespace JitSsh.Portal.Api;
@@ -17,6 +18,7 @@ public static class Api
         services.AddRateLimiter(ApiLimits.Configure);
         services.AddOpenApi(ApiDescription.Configure);
         services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+        services.AddSingleton<FindOwnAccess>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services;
     }
@@ -46,6 +48,8 @@ public static class Api
         api.MapAccessFlows();
         api.MapRequests();
         api.MapAudit();
+        api.MapCommandLine();
+        app.MapCommand();
         return app;
     }
 

@@ -22,7 +22,7 @@ internal sealed class ServerConfiguration : IEntityTypeConfiguration<Server>
             .HasDefaultValueSql("'[]'");
         builder.HasIndex(s => new { s.IntegrationId, s.ExternalId }).IsUnique();
         builder.HasIndex(s => s.NextReconcileAt);
-        builder.HasIndex(s => s.Name);
+        ServerListing.Configure(builder);
         builder.HasOne<Integration>().WithMany().HasForeignKey(s => s.IntegrationId);
     }
 

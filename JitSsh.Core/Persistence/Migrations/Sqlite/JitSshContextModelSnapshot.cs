@@ -998,6 +998,11 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime?>("LeaseUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ListedHealth")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasComputedColumnSql("CASE\nWHEN NOT \"IsSeen\" THEN 'NotSeen'\nWHEN \"PowerState\" IN ('Stopped', 'Stopping', 'Deallocated', 'Deallocating') THEN 'SwitchedOff'\nWHEN \"Host\" IS NULL THEN 'NoAddress'\nWHEN \"Failure\" = 'HostKeyChanged' THEN 'HostKeyChanged'\nWHEN \"HostKeys\" = '' THEN 'HostKeyUnknown'\nWHEN \"Failure\" IS NULL THEN CASE WHEN \"LastContactAt\" IS NULL THEN 'NotTested' ELSE 'Ready' END\nWHEN \"Failure\" = 'SwitchedOff' THEN 'SwitchedOff'\nWHEN \"Failure\" IN ('NoRoute', 'Refused', 'Timeout') THEN 'Unreachable'\nWHEN \"Failure\" = 'AuthenticationFailed' THEN 'LoginRefused'\nWHEN \"Failure\" = 'SudoDenied' THEN 'NeedsSudo'\nELSE 'Failing' END", true);
+
                     b.Property<string>("LoginUser")
                         .HasColumnType("TEXT");
 
@@ -1035,6 +1040,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("ScanContacts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("SearchText")
+                        .HasColumnType("TEXT")
+                        .HasComputedColumnSql("\"Name\" || ' ' || coalesce(\"ResourceGroup\", '') || ' ' || coalesce(\"Region\", '') || ' ' || coalesce(\"Host\", '') || ' ' || replace(\"Tags\", '\":\"', '=')", true);
+
                     b.Property<string>("Tags")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1053,12 +1062,16 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Name");
-
                     b.HasIndex("NextReconcileAt");
 
                     b.HasIndex("IntegrationId", "ExternalId")
                         .IsUnique();
+
+                    b.HasIndex("IntegrationId", "ListedHealth");
+
+                    b.HasIndex("ListedHealth", "Name", "Id");
+
+                    b.HasIndex("Name", "Id", "IntegrationId", "ListedHealth", "SearchText");
 
                     b.ToTable("Servers", (string)null);
                 });
