@@ -1053,6 +1053,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("JumpServerId");
+
                     b.HasIndex("Name");
 
                     b.HasIndex("NextReconcileAt");
