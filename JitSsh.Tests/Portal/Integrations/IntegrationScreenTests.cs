@@ -1,6 +1,5 @@
 using JitSsh.Core.Catalog;
 using JitSsh.Core.CloudRuns;
-using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;
