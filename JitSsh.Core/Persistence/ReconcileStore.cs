@@ -128,6 +128,11 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             server.LastContactAt = now;
         }
 
+        if (server.Failure is null && !lease.OverCloud)
+        {
+            await JumpServers.RecoveredAsync(c, w, server.Id, now, cancel);
+        }
+
         await EndLeaseAsync(c, w, server, lease, failed ? retry : await NextAsync(c, server, answer, now, cancel), cancel);
         return true;
     }, cancel);
@@ -240,6 +245,9 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
         return new(server.Id, server.Generation + 1, holder, until, route.Target, route.Failure, route.Text);
     }
 
+    /// <summary>True for a server that somebody took out of the list: nothing need stay prepared there.</summary>
+    private static bool WasTakenOut(Server s, Integration i) => !s.IsSeen && i.Source is SshServersSettings;
+
     private ServerTerms TermsOf(Server s, Integration i, string authorityKey) => new(
-        s.LoginUser ?? i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled && !i.IsDeleting, i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
+        s.LoginUser ?? i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled && !i.IsDeleting && !WasTakenOut(s, i), i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
 }

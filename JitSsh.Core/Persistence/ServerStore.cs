@@ -62,6 +62,7 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         {
             server.LastContactAt = look.At;
             AnswerRecords.StoreSelf(server, look.Answer!, look.At);
+            await JumpServers.RecoveredAsync(c, w, id, look.At, cancel);
 
             // A look does not do what the script failed to do.
             if (failed is not (null or ShellFailure.ScriptFailed))

@@ -6,9 +6,12 @@ using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Common;
+using JitSsh.Core.Connectors;
+using JitSsh.Core.Discovery;
 using JitSsh.Core.Grants;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
+using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets.PrivateKeys;
 using JitSsh.Core.Servers;
 using JitSsh.Portal.Auth;
@@ -77,7 +80,8 @@ internal sealed class Screen : IAsyncDisposable
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
             typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(ConnectToServers), typeof(SshKeysOfPerson),
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
-            typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand),
+            typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand), typeof(SyncProgress), typeof(ChangeIntegration), typeof(DeleteIntegration), typeof(RotateKey),
+            typeof(TestSecret), typeof(PreviewDiscovery), typeof(ListConnectors),
         })
         {
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));

@@ -23,6 +23,7 @@ internal sealed class ServerConfiguration : IEntityTypeConfiguration<Server>
         builder.HasIndex(s => new { s.IntegrationId, s.ExternalId }).IsUnique();
         builder.HasIndex(s => s.NextReconcileAt);
         ServerListing.Configure(builder);
+        builder.HasIndex(s => s.JumpServerId);
         builder.HasOne<Integration>().WithMany().HasForeignKey(s => s.IntegrationId);
     }
 

@@ -35,6 +35,32 @@ public sealed class NounsTests(SharedApi api) : IClassFixture<SharedApi>
     }
 
     [Fact]
+    public async Task ServerList_Imported_ShowsWhatChangesAndIsTakenAsTheIntegrationsList()
+    {
+        var id = await ConnectAsync("imported");
+        var body = new { text = "name,host,user,port,jump,tag:env\nbastion,203.0.113.5,admin,,,\nweb-01,10.0.0.4,,2222,bastion,prod\n", integrationId = id };
+        var read = await ApiHost.SendAsync(Admin, HttpMethod.Post, "integrations/server-list", System.Text.Json.JsonSerializer.Serialize(body));
+        Assert.Equal((200, "csv"), (read.Status, read.Json.GetProperty("format").GetString()!.ToLowerInvariant()));
+        Assert.Empty(read.Json.GetProperty("problems").EnumerateArray());
+        Assert.Contains("Added bastion", Changes(read));
+        Assert.Contains("Added web-01", Changes(read));
+
+        var put = $$"""{"name":"imported","loginUser":"jitadmin","source":{"kind":"ssh-servers","servers":{{read.Json.GetProperty("servers").GetRawText()}} } }""";
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Put, $"integrations/{id}", put)).Status);
+        var again = await ApiHost.SendAsync(Admin, HttpMethod.Post, "integrations/server-list", System.Text.Json.JsonSerializer.Serialize(body));
+        Assert.All(Changes(again), change => Assert.StartsWith("Unchanged ", change, StringComparison.Ordinal));
+
+        // What cannot be read is said at its line, and nothing is connected by it.
+        var wrong = await ApiHost.SendAsync(Admin, HttpMethod.Post, "integrations/server-list", System.Text.Json.JsonSerializer.Serialize(new { text = "web 10.0.0.256\ndb 10.0.0.2 via gone", format = "lines" }));
+        Assert.Equal(
+            ["1 \"10.0.0.256\" is not an IPv4 address.", "2 The jump server \"gone\" is not in the list. Add it as a server, so that its host key can be accepted."],
+            wrong.Json.GetProperty("problems").EnumerateArray().Select(p => $"{p.GetProperty("line").GetInt32()} {p.GetProperty("sentence").GetString()}"));
+        Assert.Equal(404, (await ApiHost.SendAsync(api.Member, HttpMethod.Post, "integrations/server-list", System.Text.Json.JsonSerializer.Serialize(body))).Status);
+
+        static IReadOnlyList<string> Changes(ApiReply reply) => [.. reply.Json.GetProperty("changes").EnumerateArray().Select(c => $"{c.GetProperty("change").GetString()} {c.GetProperty("name").GetString()}")];
+    }
+
+    [Fact]
     public async Task Integration_DisabledEnabledRefreshedDeleted_SaysSo()
     {
         var id = await ConnectAsync("switched");

@@ -1062,6 +1062,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("JumpServerId");
+
                     b.HasIndex("NextReconcileAt");
 
                     b.HasIndex("IntegrationId", "ExternalId")

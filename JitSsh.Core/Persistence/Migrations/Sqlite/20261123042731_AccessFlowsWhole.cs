@@ -5,7 +5,7 @@
 namespace JitSsh.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class ServerListing : Migration
+    public partial class AccessFlowsWhole : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -36,6 +36,11 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 columns: new[] { "IntegrationId", "ListedHealth" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Servers_JumpServerId",
+                table: "Servers",
+                column: "JumpServerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Servers_ListedHealth_Name_Id",
                 table: "Servers",
                 columns: new[] { "ListedHealth", "Name", "Id" });
@@ -51,6 +56,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
         {
             migrationBuilder.DropIndex(
                 name: "IX_Servers_IntegrationId_ListedHealth",
+                table: "Servers");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Servers_JumpServerId",
                 table: "Servers");
 
             migrationBuilder.DropIndex(
