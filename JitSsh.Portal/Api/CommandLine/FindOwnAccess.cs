@@ -1,6 +1,5 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
-using JitSsh.Core.Requests;
 
 namespace JitSsh.Portal.Api.CommandLine;
 
