@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using JitSsh.Core.Secrets.PrivateKeys;
 using Xunit;
