@@ -46,6 +46,8 @@ public static class Api
         api.MapAccessFlows();
         api.MapRequests();
         api.MapAudit();
+        api.MapNotices();
+        api.MapWebhooks();
         return app;
     }
 

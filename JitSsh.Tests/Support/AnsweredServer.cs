@@ -50,7 +50,7 @@ internal sealed class AnsweredServer : IAsyncDisposable
         var clock = new SetClock();
         var server = new AnsweredServer(await CoreHost.StartAsync(settings: settings, change: services =>
         {
-            foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector" or "RequestLapser").ToList())
+            foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector" or "RequestLapser" or "NoticeSender").ToList())
             {
                 services.Remove(background);
             }

@@ -7,6 +7,10 @@ using JitSsh.Core.Catalog;
 using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Notifications;
+using JitSsh.Core.Notifications.Email;
+using JitSsh.Core.Notifications.InApp;
+using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Secrets.PrivateKeys;
@@ -51,9 +55,9 @@ internal sealed class Screen : IAsyncDisposable
 
     public IReadOnlyDictionary<string, ServerId> Servers { get; private set; } = new Dictionary<string, ServerId>();
 
-    public static async Task<Screen> StartAsync()
+    public static async Task<Screen> StartAsync(params (string Name, string Value)[] settings)
     {
-        var screen = new Screen(await CoreHost.StartAsync());
+        var screen = new Screen(await CoreHost.StartAsync(settings: settings));
         await screen.FillAsync();
         return screen;
     }
@@ -78,6 +82,7 @@ internal sealed class Screen : IAsyncDisposable
             typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(ConnectToServers), typeof(SshKeysOfPerson),
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
             typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand),
+            typeof(MyNotices), typeof(ChooseNotices), typeof(TestEmail), typeof(ShowWebhooks), typeof(SaveWebhook), typeof(TestWebhook),
         })
         {
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));
