@@ -43,7 +43,7 @@ public sealed partial class DeliverNotices(IOutbox outbox, IEnumerable<ISendNoti
     private async Task SendAsync(DueDelivery due)
     {
         var way = ways.FirstOrDefault(w => w.Takes(due.Delivery)) ?? throw new InvalidOperationException($"Nothing sends the delivery {due.Delivery.Id}.");
-        var result = await way.SendAsync(due, CancellationToken.None);
+        var result = await TryAsync(way, due);
         var now = clock.GetUtcNow();
         var next = result.IsSent || result.IsFinal ? null : DeliveryPlan.Next(due.Delivery.Attempts, due.Delivery.Since, now);
         if (!await outbox.NoteAsync(due, result, next, now, CancellationToken.None))
@@ -55,6 +55,23 @@ public sealed partial class DeliverNotices(IOutbox outbox, IEnumerable<ISendNoti
             Failed(log, due.Delivery.Id, due.Delivery.Attempts, result.Answer, next);
         }
     }
+
+    /// <summary>A surprise counts as a failed attempt: thrown on, it would hold up what is due after it, for ever.</summary>
+    private async Task<SendResult> TryAsync(ISendNotices way, DueDelivery due)
+    {
+        try
+        {
+            return await way.SendAsync(due, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Surprised(log, e, due.Delivery.Id);
+            return new(false, $"JitSsh failed to send it ({e.GetType().Name}); the portal's log has more.");
+        }
+    }
+
+    [LoggerMessage(304, LogLevel.Error, "The notice {Delivery} could not be sent")]
+    private static partial void Surprised(ILogger logger, Exception exception, DeliveryId delivery);
 
     [LoggerMessage(301, LogLevel.Warning, "The notice {Delivery} was not taken (attempt {Attempt}): {Answer} Next attempt: {Next}")]
     private static partial void Failed(ILogger logger, DeliveryId delivery, int attempt, string answer, DateTimeOffset? next);

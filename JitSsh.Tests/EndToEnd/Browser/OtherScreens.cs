@@ -77,7 +77,7 @@ internal static class OtherScreens
         await ada.GetByRole(AriaRole.Button, new() { Name = "Add webhook" }).ClickAsync();
         await Expect(ada.GetByText("Choose at least one.")).ToBeVisibleAsync();
         await gallery.ShootAsync(ada, "webhook-refused");
-        await ada.Locator("#hook-url").FillAsync("https://hooks.example.invalid/services/T0");
+        await ada.Locator("#hook-url").FillAsync("https://localhost:9/services/T0");
         await ada.GetByLabel("Access has ended").CheckAsync();
         await ada.GetByRole(AriaRole.Button, new() { Name = "Add webhook" }).ClickAsync();
         await ada.GetByRole(AriaRole.Link, new() { Name = "Go on to test it" }).ClickAsync();

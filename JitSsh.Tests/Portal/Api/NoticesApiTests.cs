@@ -21,14 +21,14 @@ public sealed class NoticesApiTests(SharedApi api) : IClassFixture<SharedApi>
     public async Task Webhook_AddedChangedTestedRemoved_NeverShowsItsAddress()
     {
         var admin = api.Host.Admin;
-        var made = await ApiHost.SendAsync(admin, HttpMethod.Post, "webhooks", """{"name":"Channel","shape":"Slack","url":"https://hooks.example.invalid/T00","kinds":["AccessEnded"],"template":"{title}"}""");
+        var made = await ApiHost.SendAsync(admin, HttpMethod.Post, "webhooks", """{"name":"Channel","shape":"Slack","url":"https://localhost:9/T00","kinds":["AccessEnded"],"template":"{title}"}""");
         Assert.True(made.Status == 200, made.Text);
         Assert.StartsWith("jitssh_whsec_", made.Json.GetProperty("secret").GetString(), StringComparison.Ordinal);
         var path = $"webhooks/{made.Json.GetProperty("id").GetString()}";
         Assert.NotNull((await ApiHost.SendAsync(admin, HttpMethod.Put, path, """{"name":"Channel","kinds":["AccessEnded"],"template":"{nonsense}"}""")).At("Template"));
         Assert.Equal(204, (await ApiHost.SendAsync(admin, HttpMethod.Put, path, """{"name":"Renamed","kinds":["AccessEnded","AccessActive"]}""")).Status);
         var shown = await ApiHost.SendAsync(admin, HttpMethod.Get, path);
-        Assert.Equal(("Renamed", "https://hooks.example.invalid"), (shown.Json.GetProperty("name").GetString(), shown.Json.GetProperty("host").GetString()));
+        Assert.Equal(("Renamed", "https://localhost:9"), (shown.Json.GetProperty("name").GetString(), shown.Json.GetProperty("host").GetString()));
         Assert.DoesNotContain("T00", shown.Text, StringComparison.Ordinal);
         var tested = (await ApiHost.SendAsync(admin, HttpMethod.Post, $"{path}/test")).Json;
         Assert.False(tested.GetProperty("isTaken").GetBoolean());
