@@ -1,5 +1,3 @@
-using JitSsh.Core.Common;
-
 namespace JitSsh.Core.Notifications;
 
 /// <summary>What the outbox guarantees: a row is with one sender at a time, and whoever lost the lease can note nothing.</summary>
