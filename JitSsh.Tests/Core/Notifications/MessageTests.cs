@@ -1,12 +1,9 @@
 using System.Net;
-using System.Net.Mail;
 using System.Text;
 using System.Text.Json;
-using JitSsh.Core.Common;
 using JitSsh.Core.Notifications;
 using JitSsh.Core.Notifications.Email;
 using JitSsh.Core.Notifications.Webhook;
-using JitSsh.Tests.Support;
 using Microsoft.Extensions.Options;
 using Xunit;
 
