@@ -191,7 +191,7 @@ public sealed class OutboxTests : IAsyncLifetime
         Assert.Equal(["AccessActive", "RequestDecided", "RequestSubmitted"], taken.Select(c => c.Json.GetProperty("kind").GetString()).Order(StringComparer.Ordinal));
         Assert.Equal(refused.Select(c => c.Headers["JitSsh-Delivery"]).Order(), taken.Select(c => c.Headers["JitSsh-Delivery"]).Order());
         Assert.All(taken, c => Assert.Equal(
-            $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(made.Secret), [.. Encoding.UTF8.GetBytes($"{server.Clock.Now.ToUnixTimeSeconds()}."), .. c.Body]))}", c.Headers["JitSsh-Signature"]));
+            $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(made.Secret), Encoding.UTF8.GetBytes($"{server.Clock.Now.ToUnixTimeSeconds()}.").Concat(c.Body).ToArray()))}", c.Headers["JitSsh-Signature"]));
         var log = Screen.Done(await server.Core.Get<ShowWebhooks>().DeliveriesAsync(server.Ada, made.Id, Page.First));
         Assert.All(log.Items, r => Assert.Equal((DeliveryState.Sent, 3, "204"), (r.Delivery.State, r.Delivery.Attempts, r.Delivery.Answer)));
     }

@@ -1,5 +1,4 @@
 using JitSsh.Core.Common;
-using JitSsh.Core.Notifications;
 using JitSsh.Core.Notifications.InApp;
 using JitSsh.Core.Requests;
 using JitSsh.Tests.Support;
