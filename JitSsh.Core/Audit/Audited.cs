@@ -58,6 +58,12 @@ public static class Audited
     public static AuditEvent Certificate(Actor by, DateTimeOffset at, RequestId request, string keyId, string fingerprint) =>
         New(by, at, "certificate.issued", "request", request.Value, $"Certificate {keyId} for key {fingerprint}");
 
+    /// <summary>A person chose what they are told.</summary>
+    public static AuditEvent Notifications(Actor by, DateTimeOffset at, PersonId person, string text) => New(by, at, "notifications.chosen", "person", person.Value, text);
+
+    /// <summary>A webhook was added, changed, removed, given a new secret or tested. Neither its address nor its secret is in the event.</summary>
+    public static AuditEvent Webhook(Actor by, DateTimeOffset at, WebhookId webhook, string verb, string text) => New(by, at, $"webhook.{verb}", "webhook", webhook.Value, text);
+
     private static AuditEvent New(Actor by, DateTimeOffset at, string action, string subject, Guid id, string text) => new()
     {
         At = at,

@@ -25,6 +25,12 @@ public enum ChangeOf
 
     /// <summary>A person or a group.</summary>
     People,
+
+    /// <summary>What a person is told; the id is the person's.</summary>
+    Notice,
+
+    /// <summary>A webhook, or what was sent to one.</summary>
+    Webhook,
 }
 
 /// <summary>A hint that something changed. It carries no data: whoever hears it reads again.</summary>

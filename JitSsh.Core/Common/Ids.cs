@@ -260,6 +260,60 @@ public readonly record struct CloudRunId(Guid Value) : ITypedId<CloudRunId>, IPa
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The id of a notice.</summary>
+[JsonConverter(typeof(TypedIdJson<NoticeId>))]
+[TypeConverter(typeof(TypedIdText<NoticeId>))]
+public readonly record struct NoticeId(Guid Value) : ITypedId<NoticeId>, IParsable<NoticeId>
+{
+    /// <inheritdoc/>
+    public static NoticeId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static NoticeId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out NoticeId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of the sending of a notice.</summary>
+[JsonConverter(typeof(TypedIdJson<DeliveryId>))]
+[TypeConverter(typeof(TypedIdText<DeliveryId>))]
+public readonly record struct DeliveryId(Guid Value) : ITypedId<DeliveryId>, IParsable<DeliveryId>
+{
+    /// <inheritdoc/>
+    public static DeliveryId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static DeliveryId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out DeliveryId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a webhook.</summary>
+[JsonConverter(typeof(TypedIdJson<WebhookId>))]
+[TypeConverter(typeof(TypedIdText<WebhookId>))]
+public readonly record struct WebhookId(Guid Value) : ITypedId<WebhookId>, IParsable<WebhookId>
+{
+    /// <inheritdoc/>
+    public static WebhookId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static WebhookId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out WebhookId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
 internal sealed class TypedIdJson<TId> : JsonConverter<TId> where TId : struct, ITypedId<TId>
 {
     public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TId.From(reader.GetGuid());

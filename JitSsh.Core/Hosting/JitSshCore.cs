@@ -10,6 +10,9 @@ using JitSsh.Core.Discovery.StaticList;
 using JitSsh.Core.Entra;
 using JitSsh.Core.Connectors;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Notifications;
+using JitSsh.Core.Notifications.InApp;
+using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
 using JitSsh.Core.Persistence;
 using JitSsh.Core.Requests;
@@ -43,6 +46,7 @@ public static partial class JitSshCore
         services.AddOptions<OpenSshOptions>().Bind(configuration.GetSection("JitSsh:OpenSsh")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReconcileOptions>().Bind(configuration.GetSection("JitSsh")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CloudRunOptions>().Bind(configuration.GetSection("JitSsh:RunCommand")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddNotifications(configuration);
         var data = configuration.GetSection("JitSsh:Data").Get<DataOptions>() ?? new();
         PrivateDirectory(Path.GetFullPath(data.Directory));
         services.AddDataProtection().SetApplicationName("JitSsh").PersistKeysToFileSystem(PrivateDirectory(data.KeysPath));
@@ -67,7 +71,8 @@ public static partial class JitSshCore
         PrivateDirectory(Path.GetDirectoryName(data.DatabasePath)!);
         return services
             .AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}").AddInterceptors(new SqliteConnections()))
-            .AddSingleton<Db>()
+            .AddSingleton<NoticeRows>().AddSingleton<NoticeWriting>().AddSingleton<Db>()
+            .AddSingleton<IOutbox, Outbox>().AddSingleton<IInbox, Inbox>().AddSingleton<INoticeChoices, NoticeChoices>().AddSingleton<IWebhookStore, WebhookStore>()
             .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
             .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
             .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IRequestStore, RequestStore>()

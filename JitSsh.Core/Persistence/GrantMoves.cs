@@ -74,6 +74,7 @@ internal static class GrantMoves
     public static Task FailAsync(JitSshContext c, Db.Writing w, Grant grant, string error, DateTimeOffset? nextAttempt, CancellationToken cancel, bool isWaiting = false)
     {
         w.Tell(ChangeOf.Request, grant.RequestId.Value);
+        w.Fails(grant.Id);
         return c.Grants.Where(g => g.Id == grant.Id && g.State == grant.State).ExecuteUpdateAsync(g => g
             .SetProperty(x => x.Attempts, x => isWaiting ? 0 : x.Attempts + 1).SetProperty(x => x.IsWaiting, isWaiting).SetProperty(x => x.LastError, error).SetProperty(x => x.NextAttemptAt, nextAttempt), cancel);
     }

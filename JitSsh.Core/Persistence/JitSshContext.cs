@@ -5,6 +5,9 @@ using JitSsh.Core.Certificates;
 using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Connectors;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Notifications;
+using JitSsh.Core.Notifications.InApp;
+using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Rotations;
@@ -63,6 +66,16 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
     internal DbSet<AuthorityRow> Authorities => Set<AuthorityRow>();
 
     internal DbSet<CertificateRow> Certificates => Set<CertificateRow>();
+
+    internal DbSet<Notice> Notices => Set<Notice>();
+
+    internal DbSet<ToldPerson> ToldPeople => Set<ToldPerson>();
+
+    internal DbSet<NoticeChoice> NoticeChoices => Set<NoticeChoice>();
+
+    internal DbSet<Delivery> Deliveries => Set<Delivery>();
+
+    internal DbSet<WebhookTarget> Webhooks => Set<WebhookTarget>();
 
     internal DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 

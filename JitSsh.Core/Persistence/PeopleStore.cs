@@ -40,10 +40,15 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
     public async Task<Memberships> MembershipsOfAsync(PersonId id, DateTimeOffset at, CancellationToken cancel) => new(await GroupsOfAsync(id, cancel), []);
 
     public Task<IReadOnlyList<Person>> ActiveAmongAsync(
-        IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Person>>(
-        async c => await c.People
+        IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel) =>
+        db.ReadAsync(c => AmongAsync(c, people, groups, shifts, at, cancel), cancel);
+
+    /// <summary>The same within a transaction that is under way.</summary>
+    internal static async Task<IReadOnlyList<Person>> AmongAsync(
+        JitSshContext c, IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel) =>
+        await c.People
             .Where(p => p.IsActive && (people.Contains(p.Id) || c.GroupMembers.Any(m => m.PersonId == p.Id && groups.Contains(m.GroupId))))
-            .OrderBy(p => p.Name).ToListAsync(cancel), cancel);
+            .OrderBy(p => p.Name).ToListAsync(cancel);
 
     public Task<string?> AddAsync(Person person, IReadOnlyCollection<GroupId> groups, string? passwordHash, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {

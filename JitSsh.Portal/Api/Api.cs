@@ -48,6 +48,8 @@ public static class Api
         api.MapAccessFlows();
         api.MapRequests();
         api.MapAudit();
+        api.MapNotices();
+        api.MapWebhooks();
         api.MapCommandLine();
         app.MapCommand();
         return app;

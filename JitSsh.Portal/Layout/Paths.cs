@@ -39,6 +39,15 @@ public static class Paths
     /// <summary>The person's own profile.</summary>
     public const string Profile = "/profile";
 
+    /// <summary>What the person was told.</summary>
+    public const string Notices = "/notices";
+
+    /// <summary>What the person wants to be told.</summary>
+    public const string Notifications = "/settings/notifications";
+
+    /// <summary>Webhooks; one is below it.</summary>
+    public const string Webhooks = "/settings/webhooks";
+
     /// <summary>The first-run page.</summary>
     public const string SetUp = "/setup";
 

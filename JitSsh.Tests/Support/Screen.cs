@@ -9,6 +9,10 @@ using JitSsh.Core.Common;
 using JitSsh.Core.Connectors;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Notifications;
+using JitSsh.Core.Notifications.Email;
+using JitSsh.Core.Notifications.InApp;
+using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Rotations;
@@ -54,9 +58,9 @@ internal sealed class Screen : IAsyncDisposable
 
     public IReadOnlyDictionary<string, ServerId> Servers { get; private set; } = new Dictionary<string, ServerId>();
 
-    public static async Task<Screen> StartAsync()
+    public static async Task<Screen> StartAsync(params (string Name, string Value)[] settings)
     {
-        var screen = new Screen(await CoreHost.StartAsync());
+        var screen = new Screen(await CoreHost.StartAsync(settings: settings));
         await screen.FillAsync();
         return screen;
     }
@@ -82,6 +86,7 @@ internal sealed class Screen : IAsyncDisposable
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
             typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand), typeof(SyncProgress), typeof(ChangeIntegration), typeof(DeleteIntegration), typeof(RotateKey),
             typeof(TestSecret), typeof(PreviewDiscovery), typeof(ListConnectors),
+            typeof(MyNotices), typeof(ChooseNotices), typeof(TestEmail), typeof(ShowWebhooks), typeof(SaveWebhook), typeof(TestWebhook),
         })
         {
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));

@@ -11,6 +11,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     private static readonly string[] ForMembers =
     [
         .. ForAnyone, "GET /api/v1/me", "GET /api/v1/tokens", "GET /api/v1/ssh-keys", "POST /api/v1/ssh-keys", "GET /api/v1/catalog", "GET /api/v1/tasks",
+        "GET /api/v1/notices", "POST /api/v1/notices/read-all", "GET /api/v1/notices/choices", "PUT /api/v1/notices/choices",
         "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview", "POST /api/v1/requests/preflight",
     ];
 
@@ -36,6 +37,10 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/access-flows"] = $$"""{"name":"x","rule":{{Rule}} }""",
         ["/api/v1/access-flows/{id}"] = $$"""{"name":"x","version":1,"rule":{{Rule}} }""",
         ["/api/v1/access-flows/meaning"] = Rule,
+        ["/api/v1/notices/{id}/read"] = "{}",
+        ["/api/v1/notices/choices"] = """{"kinds":[]}""",
+        ["/api/v1/webhooks"] = """{"name":"x"}""",
+        ["/api/v1/webhooks/{id}"] = """{"name":"x"}""",
         ["/api/v1/requests/{id}/decision"] = """{"approve":true}""",
         ["/api/v1/requests/{id}/certificate"] = """{"publicKey":"x"}""",
     };
@@ -79,7 +84,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     {
         foreach (var (method, path) in (await AddressesAsync()).Where(a => a.Path.Contains('{', StringComparison.Ordinal)))
         {
-            var answer = await ApiHost.SendAsync(api.Host.Admin, method, path.Replace("{id}", "nonsense", StringComparison.Ordinal).Replace("{server}", "nonsense", StringComparison.Ordinal).Replace("{person}", "nonsense", StringComparison.Ordinal).Replace("{kind}", "nonsense", StringComparison.Ordinal));
+            var answer = await ApiHost.SendAsync(api.Host.Admin, method, path.Replace("{id}", "nonsense", StringComparison.Ordinal).Replace("{server}", "nonsense", StringComparison.Ordinal).Replace("{person}", "nonsense", StringComparison.Ordinal).Replace("{kind}", "nonsense", StringComparison.Ordinal).Replace("{delivery}", "nonsense", StringComparison.Ordinal));
             Assert.True(answer.Status == 404, $"{method} {path}: {answer.Status} {answer.Text}");
         }
     }
@@ -96,6 +101,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         .Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{server}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{person}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+        .Replace("{delivery}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{kind}", "no-such-kind", StringComparison.Ordinal);
 
     private async Task<IReadOnlyList<(HttpMethod Method, string Path)>> AddressesAsync()
