@@ -24,6 +24,8 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
 
     internal DbSet<GroupMember> GroupMembers => Set<GroupMember>();
 
+    internal DbSet<GroupNesting> GroupNestings => Set<GroupNesting>();
+
     internal DbSet<SshKey> SshKeys => Set<SshKey>();
 
     internal DbSet<AccessToken> AccessTokens => Set<AccessToken>();
