@@ -25,6 +25,9 @@ public enum ChangeOf
 
     /// <summary>A person or a group.</summary>
     People,
+
+    /// <summary>A shift: who is on call, or what is known of its feed.</summary>
+    Shift,
 }
 
 /// <summary>A hint that something changed. It carries no data: whoever hears it reads again.</summary>

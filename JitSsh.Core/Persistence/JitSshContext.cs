@@ -10,6 +10,7 @@ using JitSsh.Core.Requests;
 using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets.Local;
 using JitSsh.Core.Servers;
+using JitSsh.Core.Shifts;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,12 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
     internal DbSet<GroupMember> GroupMembers => Set<GroupMember>();
 
     internal DbSet<GroupNesting> GroupNestings => Set<GroupNesting>();
+
+    internal DbSet<Shift> Shifts => Set<Shift>();
+
+    internal DbSet<ShiftOverride> ShiftOverrides => Set<ShiftOverride>();
+
+    internal DbSet<ShiftEvent> ShiftEvents => Set<ShiftEvent>();
 
     internal DbSet<SshKey> SshKeys => Set<SshKey>();
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using JitSsh.Core.People;
+using JitSsh.Core.Shifts;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
@@ -48,13 +49,20 @@ internal sealed partial class PeopleStore
                 SELECT n."GroupId" FROM "Up" AS u JOIN "GroupNestings" AS n ON n."MemberId" = u."Id")
             SELECT "Id" AS "Value" FROM "Up"
             """).ToListAsync(cancel);
-        return new Memberships([.. groups.Select(GroupId.From)], []);
+        var shifts = (await ShiftStore.PlansAsync(c, c.Shifts, at, at, cancel)).Where(s => OnCallTimes.OnCall(s, at).Contains(id)).Select(s => s.Shift.Id);
+        return new Memberships([.. groups.Select(GroupId.From)], [.. shifts]);
     }, cancel);
 
     public Task<IReadOnlyList<Person>> ActiveAmongAsync(
         IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Person>>(
         async c =>
         {
+            if (shifts.Count > 0)
+            {
+                var plans = await ShiftStore.PlansAsync(c, c.Shifts.Where(s => shifts.Contains(s.Id)), at, at, cancel);
+                people = [.. people, .. plans.SelectMany(s => OnCallTimes.OnCall(s, at))];
+            }
+
             var named = c.People.Where(p => p.IsActive && people.Contains(p.Id));
             if (groups.Count > 0)
             {

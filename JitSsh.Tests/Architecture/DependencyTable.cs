@@ -14,6 +14,7 @@ internal static class DependencyTable
         ["Entra"] = [],
         ["Secrets"] = ["Entra", "Audit", "SshKeys"],
         ["People"] = ["SshKeys", "Audit"],
+        ["Shifts"] = ["People", "Audit"],
         ["Catalog"] = ["Secrets", "Entra", "Audit"],
         ["Servers"] = ["Secrets", "Catalog", "SshKeys", "Audit"],
         ["Rotations"] = ["Servers", "Secrets", "Catalog", "Audit"],
@@ -24,14 +25,14 @@ internal static class DependencyTable
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
         ["CloudRuns"] = ["Grants", "Requests", "Servers", "Secrets", "Catalog", "SshKeys", "Audit"],
         ["Connectors"] = ["CloudRuns", "Grants", "Discovery", "Servers", "Secrets", "Catalog", "Audit"],
-        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors"],
+        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors"],
         ["Hosting"] =
         [
-            "Audit", "SshKeys", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors", "Persistence",
+            "Audit", "SshKeys", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors", "Persistence",
         ],
     };
 
     /// <summary>What an adapter's subfolder is called: it uses its parent, never the other way round.</summary>
     public static IReadOnlyCollection<(string Parent, string Adapter)> Adapters { get; } =
-        [("Servers", "OpenSsh"), ("Discovery", "Azure"), ("Discovery", "StaticList"), ("Secrets", "KeyVault"), ("Secrets", "Vault"), ("Secrets", "File"), ("Secrets", "Environment")];
+        [("Servers", "OpenSsh"), ("Shifts", "Https"), ("Discovery", "Azure"), ("Discovery", "StaticList"), ("Secrets", "KeyVault"), ("Secrets", "Vault"), ("Secrets", "File"), ("Secrets", "Environment")];
 }
