@@ -28,6 +28,9 @@ internal sealed class LocalClock
     /// <summary>The moment at which the clock shows this.</summary>
     public DateTimeOffset At(LocalDateTime local) => zone.ResolveLocal(local, Rule).ToInstant().ToDateTimeOffset();
 
+    /// <summary>What the clock shows at a moment.</summary>
+    public DateTime LocalAt(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(zone).LocalDateTime.ToDateTimeUnspecified();
+
     /// <summary>The day on the calendar there.</summary>
     public DateOnly DayAt(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(zone).Date.ToDateOnly();
 }
