@@ -11,6 +11,7 @@ using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Secrets.PrivateKeys;
 using JitSsh.Core.Servers;
+using JitSsh.Core.Shifts;
 using JitSsh.Portal.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -77,6 +78,7 @@ internal sealed class Screen : IAsyncDisposable
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
             typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(ConnectToServers), typeof(SshKeysOfPerson),
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
+            typeof(FindPerson), typeof(AddPerson), typeof(ChangePerson), typeof(SaveGroup), typeof(ListShifts), typeof(SaveShift), typeof(StandIn), typeof(ReadFeeds),
             typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand),
         })
         {
