@@ -40,7 +40,7 @@ public static class CalendarText
         {
             return Outcomes.Done(Entries(text, zone));
         }
-        catch (CalendarProblem problem)
+        catch (CalendarException problem)
         {
             return Refusal.Invalid("", problem.Message);
         }
@@ -50,7 +50,7 @@ public static class CalendarText
     {
         if (text.Length > MaxBytes)
         {
-            throw new CalendarProblem($"The feed is longer than {MaxBytes / 1024 / 1024} MB. Publish a calendar with fewer past entries.");
+            throw new CalendarException($"The feed is longer than {MaxBytes / 1024 / 1024} MB. Publish a calendar with fewer past entries.");
         }
 
         List<CalendarEntry> entries = [];
@@ -61,14 +61,14 @@ public static class CalendarText
         {
             if (CalendarLine.Read(line) is not { } property)
             {
-                throw new CalendarProblem($"Line {number} is no line of a calendar: {SafeText.Quote(line)}. The address has to answer with iCalendar text.");
+                throw new CalendarException($"Line {number} is no line of a calendar: {SafeText.Quote(line)}. The address has to answer with iCalendar text.");
             }
 
             if (property.Name == "BEGIN")
             {
                 if (path.Count == MaxDepth)
                 {
-                    throw new CalendarProblem($"Line {number}: parts are nested more than {MaxDepth} deep.");
+                    throw new CalendarException($"Line {number}: parts are nested more than {MaxDepth} deep.");
                 }
 
                 var part = property.Value.Trim().ToUpperInvariant();
@@ -86,14 +86,14 @@ public static class CalendarText
                 var part = property.Value.Trim().ToUpperInvariant();
                 if (!path.TryPop(out var begun) || begun != part)
                 {
-                    throw new CalendarProblem($"Line {number} ends {SafeText.Quote(part)}, which was not begun there.");
+                    throw new CalendarException($"Line {number} ends {SafeText.Quote(part)}, which was not begun there.");
                 }
 
                 if (part == "VEVENT" && draft is not null)
                 {
                     if (entries.Count == MaxEntries)
                     {
-                        throw new CalendarProblem($"The feed has more than {MaxEntries} entries. Publish a calendar with fewer past entries.");
+                        throw new CalendarException($"The feed has more than {MaxEntries} entries. Publish a calendar with fewer past entries.");
                     }
 
                     if (draft.Entry(zone) is { } entry)
@@ -110,8 +110,8 @@ public static class CalendarText
             }
         }
 
-        return !hasCalendar ? throw new CalendarProblem("The text does not begin with BEGIN:VCALENDAR, so it is no calendar. Check that the address is that of the published feed, not of a page about it.")
-            : path.Count > 0 ? throw new CalendarProblem($"The text ends in the middle of a {SafeText.Quote(path.Peek())}. It may have been cut off.")
+        return !hasCalendar ? throw new CalendarException("The text does not begin with BEGIN:VCALENDAR, so it is no calendar. Check that the address is that of the published feed, not of a page about it.")
+            : path.Count > 0 ? throw new CalendarException($"The text ends in the middle of a {SafeText.Quote(path.Peek())}. It may have been cut off.")
             : entries;
     }
 
@@ -141,7 +141,7 @@ public static class CalendarText
 
             if (line.Length > MaxLine)
             {
-                throw new CalendarProblem($"Line {begun} is longer than {MaxLine} characters.");
+                throw new CalendarException($"Line {begun} is longer than {MaxLine} characters.");
             }
         }
 
@@ -170,13 +170,13 @@ public static class CalendarText
             switch (property.Name)
             {
                 case "DTSTART":
-                    start = start is null ? (property, number) : throw new CalendarProblem($"Line {number}: {Name} has two beginnings.");
+                    start = start is null ? (property, number) : throw new CalendarException($"Line {number}: {Name} has two beginnings.");
                     break;
                 case "DTEND":
-                    end = end is null ? (property, number) : throw new CalendarProblem($"Line {number}: {Name} has two ends.");
+                    end = end is null ? (property, number) : throw new CalendarException($"Line {number}: {Name} has two ends.");
                     break;
                 case "DURATION":
-                    duration = CalendarTime.Duration(property.Value) ?? throw new CalendarProblem($"Line {number}: {SafeText.Quote(property.Value)} is no length of time. In iCalendar eight hours are PT8H.");
+                    duration = CalendarTime.Duration(property.Value) ?? throw new CalendarException($"Line {number}: {SafeText.Quote(property.Value)} is no length of time. In iCalendar eight hours are PT8H.");
                     break;
                 case "SUMMARY":
                     summary = Visible(property.Text);
@@ -198,7 +198,7 @@ public static class CalendarText
         {
             if (repeats is not null)
             {
-                throw new CalendarProblem($"{Capital(Name)} repeats ({repeats}). JitSsh reads plain entries only: publish the shifts one by one, as on-call tools do, or use a rotation here.");
+                throw new CalendarException($"{Capital(Name)} repeats ({repeats}). JitSsh reads plain entries only: publish the shifts one by one, as on-call tools do, or use a rotation here.");
             }
 
             if (isCancelled)
@@ -208,15 +208,15 @@ public static class CalendarText
 
             if (start is not { } begun)
             {
-                throw new CalendarProblem($"{Capital(Name)} has no DTSTART, so nobody can say when it begins.");
+                throw new CalendarException($"{Capital(Name)} has no DTSTART, so nobody can say when it begins.");
             }
 
             var from = CalendarTime.Read(begun.Line, begun.Number, zone);
             var to = end is { } ended ? CalendarTime.Read(ended.Line, ended.Number, zone)
                 : duration is { } length ? from + length
                 : CalendarTime.IsDay(begun.Line) ? CalendarTime.NextDay(begun.Line, begun.Number, zone)
-                : throw new CalendarProblem($"{Capital(Name)} has neither DTEND nor DURATION, so nobody can say when it ends.");
-            return to > from ? new(from, to, summary, attendees, names) : throw new CalendarProblem($"{Capital(Name)} ends before it begins.");
+                : throw new CalendarException($"{Capital(Name)} has neither DTEND nor DURATION, so nobody can say when it ends.");
+            return to > from ? new(from, to, summary, attendees, names) : throw new CalendarException($"{Capital(Name)} ends before it begins.");
         }
 
         private void Attend(CalendarLine property)
@@ -244,7 +244,7 @@ public static class CalendarText
 }
 
 /// <summary>What is wrong with a calendar, as a sentence.</summary>
-internal sealed class CalendarProblem(string sentence) : Exception(sentence);
+internal sealed class CalendarException(string sentence) : Exception(sentence);
 
 /// <summary>One line: a name, parameters and a value.</summary>
 internal sealed record CalendarLine(string Name, IReadOnlyList<(string Name, string Value)> Parameters, string Value)
@@ -335,7 +335,7 @@ internal static class CalendarTime
         var (pattern, text) = IsDay(line) ? ("yyyyMMdd", value) : ("yyyyMMdd'T'HHmmss", utc ? value[..^1] : value);
         return DateTime.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= FirstYear and <= LastYear
             ? utc ? new(local, TimeSpan.Zero) : Clock(line, number, zone).At(LocalDateTime.FromDateTime(local))
-            : throw new CalendarProblem($"Line {number}: {SafeText.Quote(value)} is no time that JitSsh can read. A time is written like 20260301T090000Z, a day like 20260301, in the years {FirstYear} to {LastYear}.");
+            : throw new CalendarException($"Line {number}: {SafeText.Quote(value)} is no time that JitSsh can read. A time is written like 20260301T090000Z, a day like 20260301, in the years {FirstYear} to {LastYear}.");
     }
 
     public static DateTimeOffset NextDay(CalendarLine line, int number, string zone)
@@ -393,6 +393,6 @@ internal static class CalendarTime
 
         id = id.Trim().TrimStart('/');
         return LocalClock.Find(id) ?? LocalClock.Find(TzdbDateTimeZoneSource.Default.WindowsToTzdbIds.TryGetValue(id, out var tzdb) ? tzdb : null)
-            ?? throw new CalendarProblem($"Line {number}: the time zone {SafeText.Quote(id)} is not known. JitSsh knows the names of the tz database, such as Europe/Zurich, and those of Windows.");
+            ?? throw new CalendarException($"Line {number}: the time zone {SafeText.Quote(id)} is not known. JitSsh knows the names of the tz database, such as Europe/Zurich, and those of Windows.");
     }
 }
