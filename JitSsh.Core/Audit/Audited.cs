@@ -11,6 +11,9 @@ public static class Audited
     /// <summary>A group was added, changed or removed.</summary>
     public static AuditEvent Group(Actor by, DateTimeOffset at, GroupId group, string verb, string text) => New(by, at, $"group.{verb}", "group", group.Value, text);
 
+    /// <summary>A shift was added, changed or removed, somebody stands in, or its feed can or cannot be read.</summary>
+    public static AuditEvent Shift(Actor by, DateTimeOffset at, ShiftId shift, string verb, string text) => New(by, at, $"shift.{verb}", "shift", shift.Value, text);
+
     /// <summary>An SSH public key was added or removed.</summary>
     public static AuditEvent SshKey(Actor by, DateTimeOffset at, PersonId person, string verb, string fingerprint) =>
         New(by, at, $"ssh-key.{verb}", "person", person.Value, $"SSH public key {fingerprint} {verb}");

@@ -59,6 +59,24 @@ public readonly record struct ShiftId(Guid Value) : ITypedId<ShiftId>, IParsable
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The id of an override of a shift.</summary>
+[JsonConverter(typeof(TypedIdJson<ShiftOverrideId>))]
+[TypeConverter(typeof(TypedIdText<ShiftOverrideId>))]
+public readonly record struct ShiftOverrideId(Guid Value) : ITypedId<ShiftOverrideId>, IParsable<ShiftOverrideId>
+{
+    /// <inheritdoc/>
+    public static ShiftOverrideId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static ShiftOverrideId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out ShiftOverrideId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>The id of an SSH public key of a person.</summary>
 [JsonConverter(typeof(TypedIdJson<SshKeyId>))]
 [TypeConverter(typeof(TypedIdText<SshKeyId>))]

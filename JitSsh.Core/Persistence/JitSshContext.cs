@@ -13,6 +13,7 @@ using JitSsh.Core.Requests;
 using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets.Local;
 using JitSsh.Core.Servers;
+using JitSsh.Core.Shifts;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,6 +27,14 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
     internal DbSet<Group> Groups => Set<Group>();
 
     internal DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+
+    internal DbSet<GroupNesting> GroupNestings => Set<GroupNesting>();
+
+    internal DbSet<Shift> Shifts => Set<Shift>();
+
+    internal DbSet<ShiftOverride> ShiftOverrides => Set<ShiftOverride>();
+
+    internal DbSet<ShiftEvent> ShiftEvents => Set<ShiftEvent>();
 
     internal DbSet<SshKey> SshKeys => Set<SshKey>();
 

@@ -38,6 +38,7 @@ public static class Api
         api.MapTokens();
         api.MapPeople();
         api.MapGroups();
+        api.MapShifts();
         api.MapSshKeys();
         api.MapCatalog();
         api.MapIntegrations();

@@ -14,6 +14,7 @@ internal static class DependencyTable
         ["Entra"] = [],
         ["Secrets"] = ["Entra", "Audit", "SshKeys"],
         ["People"] = ["SshKeys", "Audit"],
+        ["Shifts"] = ["People", "Audit"],
         ["Catalog"] = ["Secrets", "Entra", "Audit"],
         ["Servers"] = ["Secrets", "Catalog", "SshKeys", "Audit"],
         ["Rotations"] = ["Servers", "Secrets", "Catalog", "Audit"],
@@ -24,15 +25,15 @@ internal static class DependencyTable
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
         ["CloudRuns"] = ["Grants", "Requests", "Servers", "Secrets", "Catalog", "SshKeys", "Audit"],
         ["Connectors"] = ["CloudRuns", "Grants", "Discovery", "Servers", "Secrets", "Catalog", "Audit"],
-        ["Notifications"] = ["Connectors", "CloudRuns", "Grants", "Requests", "AccessFlows", "Discovery", "Certificates", "Rotations", "Servers", "Catalog", "People", "Secrets", "Audit"],
-        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors", "Notifications"],
+        ["Notifications"] = ["Connectors", "CloudRuns", "Grants", "Requests", "AccessFlows", "Discovery", "Certificates", "Rotations", "Servers", "Catalog", "People", "Shifts", "Secrets", "Audit"],
+        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors", "Notifications"],
         ["Hosting"] =
         [
-            "Audit", "SshKeys", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors", "Notifications", "Persistence",
+            "Audit", "SshKeys", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors", "Notifications", "Persistence",
         ],
     };
 
     /// <summary>What an adapter's subfolder is called: it uses its parent, never the other way round.</summary>
     public static IReadOnlyCollection<(string Parent, string Adapter)> Adapters { get; } =
-        [("Servers", "OpenSsh"), ("Discovery", "Azure"), ("Discovery", "StaticList"), ("Secrets", "KeyVault"), ("Secrets", "Vault"), ("Secrets", "File"), ("Secrets", "Environment"), ("Notifications", "Email"), ("Notifications", "Webhook"), ("Notifications", "InApp")];
+        [("Servers", "OpenSsh"), ("Shifts", "Https"), ("Discovery", "Azure"), ("Discovery", "StaticList"), ("Secrets", "KeyVault"), ("Secrets", "Vault"), ("Secrets", "File"), ("Secrets", "Environment"), ("Notifications", "Email"), ("Notifications", "Webhook"), ("Notifications", "InApp")];
 }

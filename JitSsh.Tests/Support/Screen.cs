@@ -18,6 +18,7 @@ using JitSsh.Core.Requests;
 using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets.PrivateKeys;
 using JitSsh.Core.Servers;
+using JitSsh.Core.Shifts;
 using JitSsh.Portal.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -86,6 +87,7 @@ internal sealed class Screen : IAsyncDisposable
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
             typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand), typeof(SyncProgress), typeof(ChangeIntegration), typeof(DeleteIntegration), typeof(RotateKey),
             typeof(TestSecret), typeof(PreviewDiscovery), typeof(ListConnectors),
+            typeof(FindPerson), typeof(AddPerson), typeof(ChangePerson), typeof(SaveGroup), typeof(ListShifts), typeof(SaveShift), typeof(StandIn), typeof(ReadFeeds),
             typeof(MyNotices), typeof(ChooseNotices), typeof(TestEmail), typeof(ShowWebhooks), typeof(SaveWebhook), typeof(TestWebhook),
         })
         {

@@ -22,6 +22,9 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/people/{id}"] = """{"name":"x","email":"x@example.com"}""",
         ["/api/v1/groups"] = """{"name":"x"}""",
         ["/api/v1/groups/{id}"] = """{"name":"x"}""",
+        ["/api/v1/shifts"] = """{"name":"x","timeZone":"UTC"}""",
+        ["/api/v1/shifts/{id}"] = """{"name":"x","timeZone":"UTC"}""",
+        ["/api/v1/shifts/{id}/overrides"] = """{"personId":"00000000-0000-0000-0000-000000000001","from":"2026-03-01T00:00:00Z","to":"2026-03-02T00:00:00Z"}""",
         ["/api/v1/integrations/preview"] = """{"source":{"kind":"ssh-servers"}}""",
         ["/api/v1/integrations/secret-test"] = "{}",
         ["/api/v1/integrations/{id}/key-rotation"] = "{}",
@@ -84,7 +87,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     {
         foreach (var (method, path) in (await AddressesAsync()).Where(a => a.Path.Contains('{', StringComparison.Ordinal)))
         {
-            var answer = await ApiHost.SendAsync(api.Host.Admin, method, path.Replace("{id}", "nonsense", StringComparison.Ordinal).Replace("{server}", "nonsense", StringComparison.Ordinal).Replace("{person}", "nonsense", StringComparison.Ordinal).Replace("{kind}", "nonsense", StringComparison.Ordinal).Replace("{delivery}", "nonsense", StringComparison.Ordinal));
+            var answer = await ApiHost.SendAsync(api.Host.Admin, method, path.Replace("{id}", "nonsense", StringComparison.Ordinal).Replace("{server}", "nonsense", StringComparison.Ordinal).Replace("{person}", "nonsense", StringComparison.Ordinal).Replace("{kind}", "nonsense", StringComparison.Ordinal).Replace("{delivery}", "nonsense", StringComparison.Ordinal).Replace("{stand}", "nonsense", StringComparison.Ordinal));
             Assert.True(answer.Status == 404, $"{method} {path}: {answer.Status} {answer.Text}");
         }
     }
@@ -102,6 +105,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         .Replace("{server}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{person}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{delivery}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+        .Replace("{stand}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{kind}", "no-such-kind", StringComparison.Ordinal);
 
     private async Task<IReadOnlyList<(HttpMethod Method, string Path)>> AddressesAsync()
