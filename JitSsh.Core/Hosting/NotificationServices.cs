@@ -17,7 +17,7 @@ internal static class NotificationServices
         services.AddOptions<NotificationOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(section.GetSection("Email")).ValidateOnStart();
         services.AddOptions<WebhookOptions>().Bind(section.GetSection("Webhooks")).ValidateOnStart();
-        services.AddOptions<PortalLink>().Bind(configuration.GetSection("JitSsh")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PortalLink>().Bind(configuration.GetSection("JitSsh"));
         return services
             .AddSingleton<IValidateOptions<EmailOptions>, EmailOptionProblems>().AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionProblems>()
             .AddSingleton<MyNotices>().AddSingleton<ChooseNotices>()
