@@ -45,6 +45,9 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
             .Where(p => p.IsActive && (people.Contains(p.Id) || c.GroupMembers.Any(m => m.PersonId == p.Id && groups.Contains(m.GroupId))))
             .OrderBy(p => p.Name).ToListAsync(cancel), cancel);
 
+    public Task<IReadOnlyList<Person>> ActiveAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Person>>(
+        async c => await c.People.Where(p => p.IsActive).OrderBy(p => p.Name).ToListAsync(cancel), cancel);
+
     public Task<string?> AddAsync(Person person, IReadOnlyCollection<GroupId> groups, string? passwordHash, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         if (await TakenAsync(c, person, cancel) is { } taken)
