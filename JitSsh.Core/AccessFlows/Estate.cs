@@ -1,4 +1,3 @@
-using JitSsh.Core.Common;
 using JitSsh.Core.People;
 using JitSsh.Core.Servers;
 
