@@ -125,8 +125,8 @@ public sealed class FlowChangeTests : IAsyncLifetime
         using var key = GeneratePrivateKey.Execute();
         var handed = Screen.Done(await server.Core.Get<ConnectToServers>().RunAsync(server.Alice, request, key.PublicKeyLine));
         var certificate = CertificateParser.Parse(handed.Certificate);
-        Assert.Equal(["source-address=192.0.2.0/24,2001:db8::/32"], certificate.Value.CriticalOptions.Select(o => $"{o.Name}={o.Value}"));
-        Assert.Equal(["permit-port-forwarding", "permit-pty"], certificate.Value.Extensions.Select(o => o.Name));
+        Assert.Equal(["source-address=192.0.2.0/24,2001:db8::/32"], certificate.Value!.CriticalOptions.Select(o => $"{o.Name}={o.Value}"));
+        Assert.Equal(["permit-port-forwarding", "permit-pty"], certificate.Value!.Extensions.Select(o => o.Name));
 
         // Thirty days of access, and a certificate for a week of it.
         Assert.Equal(server.Clock.Now + FlowRule.LongestDuration, handed.ValidBefore);
