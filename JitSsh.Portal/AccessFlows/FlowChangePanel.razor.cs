@@ -10,6 +10,9 @@ namespace JitSsh.Portal.AccessFlows;
 public sealed partial class FlowChangePanel : IDisposable
 {
     private FlowForecast? forecast;
+
+    /// <summary>What cannot be seen by the form alone; the rest is said at its field when it is saved.</summary>
+    private IReadOnlyList<Problem> broken = [];
     private Debounce? debounce;
     private bool isStale;
 
@@ -38,9 +41,6 @@ public sealed partial class FlowChangePanel : IDisposable
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
-    /// <summary>What cannot be seen by the form alone; the rest is said at its field when it is saved.</summary>
-    private IEnumerable<Problem> Broken => forecast!.Problems.Except(FlowRuleProblems.In(Name, Rule));
-
     /// <inheritdoc/>
     public void Dispose() => debounce?.Dispose();
 
@@ -53,9 +53,11 @@ public sealed partial class FlowChangePanel : IDisposable
 
     private async Task ReadAsync(CancellationToken cancel)
     {
-        if (await Current.GetAsync() is { } actor && await Analyse.RunAsync(actor, Flow?.Id, Name, Rule, IsActive, cancel) is { IsDone: true } found)
+        var (name, rule) = (Name, Rule);
+        if (await Current.GetAsync() is { } actor && await Analyse.RunAsync(actor, Flow?.Id, name, rule, IsActive, cancel) is { IsDone: true } found)
         {
             forecast = found.Value;
+            broken = [.. found.Value.Problems.Except(FlowRuleProblems.In(name, rule))];
             isStale = false;
         }
     }
