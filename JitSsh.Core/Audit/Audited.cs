@@ -51,6 +51,12 @@ public static class Audited
     /// <summary>An access flow was added, changed, activated, deactivated or removed.</summary>
     public static AuditEvent AccessFlow(Actor by, DateTimeOffset at, AccessFlowId flow, string verb, string text) => New(by, at, $"access-flow.{verb}", "access-flow", flow.Value, text);
 
+    /// <summary>A bundle of servers was added, changed or removed.</summary>
+    public static AuditEvent Bundle(Actor by, DateTimeOffset at, BundleId bundle, string verb, string text) => New(by, at, $"bundle.{verb}", "bundle", bundle.Value, text);
+
+    /// <summary>An assertion about access flows was added, changed or removed.</summary>
+    public static AuditEvent Assertion(Actor by, DateTimeOffset at, FlowAssertionId assertion, string verb, string text) => New(by, at, $"assertion.{verb}", "assertion", assertion.Value, text);
+
     /// <summary>A request was submitted, approved, rejected, cancelled, or lapsed.</summary>
     public static AuditEvent Request(Actor by, DateTimeOffset at, RequestId request, string verb, string text) => New(by, at, $"request.{verb}", "request", request.Value, text);
 

@@ -188,6 +188,42 @@ public readonly record struct AccessFlowId(Guid Value) : ITypedId<AccessFlowId>,
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The id of a bundle of servers.</summary>
+[JsonConverter(typeof(TypedIdJson<BundleId>))]
+[TypeConverter(typeof(TypedIdText<BundleId>))]
+public readonly record struct BundleId(Guid Value) : ITypedId<BundleId>, IParsable<BundleId>
+{
+    /// <inheritdoc/>
+    public static BundleId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static BundleId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out BundleId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of an assertion about access flows.</summary>
+[JsonConverter(typeof(TypedIdJson<FlowAssertionId>))]
+[TypeConverter(typeof(TypedIdText<FlowAssertionId>))]
+public readonly record struct FlowAssertionId(Guid Value) : ITypedId<FlowAssertionId>, IParsable<FlowAssertionId>
+{
+    /// <inheritdoc/>
+    public static FlowAssertionId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static FlowAssertionId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out FlowAssertionId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>The id of an access request; also the principal of its certificates.</summary>
 [JsonConverter(typeof(TypedIdJson<RequestId>))]
 [TypeConverter(typeof(TypedIdText<RequestId>))]

@@ -79,7 +79,7 @@ public static partial class JitSshCore
             .AddSingleton<IOutbox, Outbox>().AddSingleton<IInbox, Inbox>().AddSingleton<INoticeChoices, NoticeChoices>().AddSingleton<IWebhookStore, WebhookStore>()
             .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<IShiftStore, ShiftStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
             .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
-            .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IRequestStore, RequestStore>()
+            .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IBundleStore, BundleStore>().AddSingleton<IAssertionStore, AssertionStore>().AddSingleton<IRequestStore, RequestStore>()
             .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>().AddSingleton<IReceiptStore, ReceiptStore>()
             .AddSingleton<IRotationStore, RotationStore>().AddSingleton<ICloudRunStore, CloudRunStore>()
             .AddHostedService<StartDatabase>();
@@ -114,7 +114,8 @@ public static partial class JitSshCore
         .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>().AddSingleton<SyncProgress>().AddSingleton<ReadServerList>()
         .AddSingleton<ListServers>().AddSingleton<HostKeys>().AddSingleton<LookAtServer>().AddSingleton<TestServer>()
         .AddSingleton<AskCloudRuns>().AddSingleton<StartServer>().AddSingleton<ChangeRunCommand>()
-        .AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>()
+        .AddSingleton<AnalyseFlowChange>().AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>().AddSingleton<DescribeFlows>()
+        .AddSingleton<SaveBundle>().AddSingleton<ListBundles>().AddSingleton<SaveAssertion>().AddSingleton<ListAssertions>()
         .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()
         .AddSingleton<Authority>().AddSingleton<ShowRequests>().AddSingleton<ListTasks>().AddSingleton<EndAccess>().AddSingleton<ConnectToServers>()
         .AddSingleton<ShowReceipts>().AddSingleton<ShowResidue>().AddSingleton<AcceptResidue>();

@@ -76,6 +76,9 @@ public interface IPeopleStore
     Task<IReadOnlyList<Person>> ActiveAmongAsync(
         IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel);
 
+    /// <summary>All active people, by name.</summary>
+    Task<IReadOnlyList<Person>> ActiveAsync(CancellationToken cancel);
+
     /// <summary>Adds a person and their groups. What is taken, or null when done.</summary>
     Task<TakenBy?> AddAsync(Person person, IReadOnlyCollection<GroupId> groups, string? passwordHash, AuditEvent audit, CancellationToken cancel);
 

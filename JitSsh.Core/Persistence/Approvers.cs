@@ -1,3 +1,4 @@
+using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Common;
 using JitSsh.Core.Requests;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +10,7 @@ internal static class Approvers
 {
     public static async Task<IReadOnlyList<PersonId>> OfAsync(JitSshContext c, AccessRequest request, DateTimeOffset at, CancellationToken cancel) =>
         await c.AccessFlows.FirstOrDefaultAsync(f => f.Id == request.FlowId, cancel) is { IsActive: true, Rule.Approvers: { } rule }
-            ? [.. (await PeopleStore.AmongAsync(c, rule.People, rule.Groups, rule.Shifts, at, cancel)).Select(p => p.Id).Where(p => p != request.RequesterId)]
+            ? [.. (await PeopleOfRule.ActiveAmongAsync(rule, (people, groups, shifts) => PeopleStore.AmongAsync(c, people, groups, shifts, at, cancel), () => PeopleStore.ActiveAsync(c, cancel)))
+                .Select(p => p.Id).Where(p => p != request.RequesterId)]
             : [];
 }

@@ -56,6 +56,10 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
 
     internal DbSet<AccessFlowVersion> AccessFlowVersions => Set<AccessFlowVersion>();
 
+    internal DbSet<Bundle> Bundles => Set<Bundle>();
+
+    internal DbSet<FlowAssertion> FlowAssertions => Set<FlowAssertion>();
+
     internal DbSet<AccessRequest> Requests => Set<AccessRequest>();
 
     internal DbSet<RequestedServer> RequestedServers => Set<RequestedServer>();

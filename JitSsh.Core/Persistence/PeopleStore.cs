@@ -33,6 +33,11 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
     public Task<IReadOnlyList<Person>> ReportsOfAsync(PersonId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Person>>(
         async c => await c.People.Where(p => p.ManagerId == id).OrderBy(p => p.Name).ThenBy(p => p.Id).ToListAsync(cancel), cancel);
 
+    public Task<IReadOnlyList<Person>> ActiveAsync(CancellationToken cancel) => db.ReadAsync(c => ActiveAsync(c, cancel), cancel);
+
+    /// <summary>The same within a transaction that is under way.</summary>
+    internal static async Task<IReadOnlyList<Person>> ActiveAsync(JitSshContext c, CancellationToken cancel) => await c.People.Where(p => p.IsActive).OrderBy(p => p.Name).ToListAsync(cancel);
+
     public Task<TakenBy?> AddAsync(Person person, IReadOnlyCollection<GroupId> groups, string? passwordHash, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         if (await TakenAsync(c, person, cancel) is { } taken)

@@ -47,6 +47,8 @@ public static class Api
         api.MapCloudRuns();
         api.MapOpenItems();
         api.MapAccessFlows();
+        api.MapBundles();
+        api.MapAssertions();
         api.MapRequests();
         api.MapAudit();
         api.MapNotices();

@@ -33,6 +33,12 @@ public static class Paths
     /// <summary>Access Flows.</summary>
     public const string AccessFlows = "/flows";
 
+    /// <summary>Bundles of servers, for access flows to name.</summary>
+    public const string Bundles = "/bundles";
+
+    /// <summary>Assertions about access flows.</summary>
+    public const string Assertions = "/assertions";
+
     /// <summary>People.</summary>
     public const string People = "/people";
 

@@ -20,7 +20,7 @@ internal static class DependencyTable
         ["Rotations"] = ["Servers", "Secrets", "Catalog", "Audit"],
         ["Certificates"] = ["SshKeys", "Audit"],
         ["Discovery"] = ["Servers", "Secrets", "Catalog", "Entra", "Audit"],
-        ["AccessFlows"] = ["People", "Servers", "Catalog", "Audit"],
+        ["AccessFlows"] = ["People", "Shifts", "Servers", "Catalog", "Audit"],
         ["Requests"] = ["AccessFlows", "People", "Servers", "Audit"],
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
         ["CloudRuns"] = ["Grants", "Requests", "Servers", "Secrets", "Catalog", "SshKeys", "Audit"],

@@ -89,6 +89,7 @@ internal sealed class Screen : IAsyncDisposable
             typeof(TestSecret), typeof(PreviewDiscovery), typeof(ListConnectors),
             typeof(FindPerson), typeof(AddPerson), typeof(ChangePerson), typeof(SaveGroup), typeof(ListShifts), typeof(SaveShift), typeof(StandIn), typeof(ReadFeeds),
             typeof(MyNotices), typeof(ChooseNotices), typeof(TestEmail), typeof(ShowWebhooks), typeof(SaveWebhook), typeof(TestWebhook),
+            typeof(AnalyseFlowChange), typeof(DescribeFlows), typeof(ListBundles), typeof(SaveBundle), typeof(ListAssertions), typeof(SaveAssertion),
         })
         {
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));

@@ -44,6 +44,13 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/notices/choices"] = """{"kinds":[]}""",
         ["/api/v1/webhooks"] = """{"name":"x"}""",
         ["/api/v1/webhooks/{id}"] = """{"name":"x"}""",
+        ["/api/v1/access-flows/preview"] = $$"""{"name":"x","rule":{{Rule}} }""",
+        ["/api/v1/access-flows/{id}/preview"] = $$"""{"name":"x","rule":{{Rule}} }""",
+        ["/api/v1/bundles"] = """{"name":"x","targets":{"integrations":[]}}""",
+        ["/api/v1/bundles/{id}"] = """{"name":"x","version":1,"targets":{"integrations":[]}}""",
+        ["/api/v1/bundles/{id}/preview"] = """{"integrations":[]}""",
+        ["/api/v1/assertions"] = """{"name":"x","people":{"people":[],"groups":[]},"targets":{"integrations":[]}}""",
+        ["/api/v1/assertions/{id}"] = """{"name":"x","version":1,"people":{"people":[],"groups":[]},"targets":{"integrations":[]}}""",
         ["/api/v1/requests/{id}/decision"] = """{"approve":true}""",
         ["/api/v1/requests/{id}/certificate"] = """{"publicKey":"x"}""",
     };
