@@ -38,6 +38,38 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 stored: true);
 
             migrationBuilder.CreateTable(
+                name: "Bundles",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Targets = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Bundles", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FlowAssertions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    People = table.Column<string>(type: "TEXT", nullable: false),
+                    Targets = table.Column<string>(type: "TEXT", nullable: false),
+                    Hours = table.Column<string>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FlowAssertions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GroupNestings",
                 columns: table => new
                 {
@@ -294,6 +326,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 column: "ManagerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Bundles_Name",
+                table: "Bundles",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_DueAt",
                 table: "Deliveries",
                 column: "DueAt",
@@ -322,6 +360,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 name: "IX_Deliveries_WebhookId_CreatedAt",
                 table: "Deliveries",
                 columns: new[] { "WebhookId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FlowAssertions_Name",
+                table: "FlowAssertions",
+                column: "Name",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_GroupNestings_MemberId",
@@ -416,7 +460,13 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 table: "People");
 
             migrationBuilder.DropTable(
+                name: "Bundles");
+
+            migrationBuilder.DropTable(
                 name: "Deliveries");
+
+            migrationBuilder.DropTable(
+                name: "FlowAssertions");
 
             migrationBuilder.DropTable(
                 name: "GroupNestings");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace JitSsh.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(JitSshContext))]
-    [Migration("20261123050556_AccessFlowsWhole")]
+    [Migration("20261123061119_AccessFlowsWhole")]
     partial class AccessFlowsWhole
     {
         /// <inheritdoc />
@@ -73,6 +73,69 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasKey("FlowId", "Version");
 
                     b.ToTable("AccessFlowVersions", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.AccessFlows.Bundle", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Targets")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Bundles", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.AccessFlows.FlowAssertion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hours")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("People")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Targets")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("FlowAssertions", (string)null);
                 });
 
             modelBuilder.Entity("JitSsh.Core.Audit.AuditEvent", b =>
