@@ -1048,6 +1048,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("FlowVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("GivenUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Justification")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1069,6 +1072,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("GivenUntil");
 
                     b.HasIndex("FlowId", "State");
 
