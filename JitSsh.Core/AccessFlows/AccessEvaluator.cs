@@ -18,6 +18,9 @@ public sealed record AccessQuestion(
 {
     /// <summary>True for what was asked in time and is decided later: access is then cut where the flow's hours end, and is not refused for being too long for what is left of them.</summary>
     public bool MayBeCut { get; init; }
+
+    /// <summary>Under flows of which kind. What flows give by themselves cannot be asked for, nor the other way round.</summary>
+    public FlowKind Kind { get; init; }
 }
 
 /// <summary>What policy answers: the flow that governs, or why none does.</summary>
@@ -45,7 +48,7 @@ public static class AccessEvaluator
             return new(null, [new(ServersField, "Choose at least one server.")]);
         }
 
-        var theirs = flows.Where(f => f.IsActive && f.Rule.Grantees.Names(question.Person, question.Memberships)).ToList();
+        var theirs = flows.Where(f => f.IsActive && f.Rule.Kind == question.Kind && f.Rule.Grantees.Names(question.Person, question.Memberships)).ToList();
         var covering = theirs.Where(f => question.Servers.All(f.Rule.Targets.Matches)).ToList();
         if (covering.Count == 0)
         {
@@ -66,7 +69,7 @@ public static class AccessEvaluator
 
     /// <summary>The flows under which this person may ask for this server at all, at some time if not now.</summary>
     public static IReadOnlyList<AccessFlow> FlowsFor(PersonId person, Memberships memberships, ServerFacts server, IReadOnlyCollection<AccessFlow> flows) =>
-        [.. flows.Where(f => f.IsActive && f.Rule.Grantees.Names(person, memberships) && f.Rule.Targets.Matches(server))];
+        [.. flows.Where(f => f is { IsActive: true, Rule.Kind: FlowKind.SelfServe } && f.Rule.Grantees.Names(person, memberships) && f.Rule.Targets.Matches(server))];
 
     /// <summary>The longest time that a rule allows to ask for at a moment, in whole seconds: what is left of its hours, if that is less; zero while they are closed.</summary>
     public static TimeSpan LongestAt(FlowRule rule, DateTimeOffset? at) => Min(rule.Longest, LeftOf(rule, at));

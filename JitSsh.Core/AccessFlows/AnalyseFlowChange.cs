@@ -47,9 +47,11 @@ public sealed class AnalyseFlowChange(
         var before = old is null ? FlowReach.Nothing : await estate.ReachAsync(old.Rule, cancel);
         var after = await estate.ReachAsync(known, cancel);
         var problems = FlowRuleProblems.In(name, rule);
-        problems.AddRange(await ProblemsWithWhatIsThereAsync(known, after, estate, cancel));
+
+        // What allows nothing breaks nothing: a flow can be switched off whatever has become of what it names. Activating it is held against all of it again.
         if (isActive)
         {
+            problems.AddRange(await ProblemsWithWhatIsThereAsync(known, after, estate, cancel));
             foreach (var assertion in await assertions.ListAsync(cancel))
             {
                 if (await estate.BreakAsync(assertion, name, known, cancel) is { } broken)
@@ -59,12 +61,16 @@ public sealed class AnalyseFlowChange(
             }
         }
 
-        return new(before, after, old is { IsActive: true }, isActive, problems);
+        return new(before, after, old is { IsActive: true }, isActive, problems) 
+        {
+            ChangesKind = old is not null && old.Rule.Kind != rule.Kind,
+            IsClosed = rule is { Kind: FlowKind.Automatic, When: { } hours } && hours.EndAt(estate.At, FlowRule.LongestDuration) is null,
+        };
     }
 
     private async Task<List<Problem>> ProblemsWithWhatIsThereAsync(FlowRule rule, FlowReach after, Estate estate, CancellationToken cancel)
     {
-        List<Problem> problems = [];
+        List<Problem> problems = AutomaticRuleProblems.In(rule, after) is { } tooMuch ? [tooMuch] : [];
         var targets = rule.Targets;
         if (targets.Bundles.Concat(targets.ExceptBundles).Any(b => !targets.Known.ContainsKey(b)))
         {
@@ -110,8 +116,14 @@ public sealed class AnalyseFlowChange(
 /// <param name="Problems">Why it cannot be saved.</param>
 internal sealed record FlowAnalysis(FlowReach Before, FlowReach After, bool WasActive, bool IsActive, IReadOnlyList<Problem> Problems)
 {
-    /// <summary>True for access that ends by saving. Switching a flow off and on ends nothing: what was given runs to its end.</summary>
-    public bool Ends(GrantInForce grant) => FlowChange.Ends(Before, After, grant);
+    /// <summary>True when people asked under the old one and have it by themselves under the new one, or the other way round.</summary>
+    public bool ChangesKind { get; init; }
+
+    /// <summary>True when the new one gives access by itself, and its hours are closed now.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>True for access that ends by saving: all of it when the flow is not active any more, its kind is another, or it gives nothing at this hour.</summary>
+    public bool Ends(GrantInForce grant) => !IsActive || ChangesKind || IsClosed || FlowChange.Ends(Before, After, grant);
 
     /// <summary>What becomes different.</summary>
     public FlowChange Change(IReadOnlyList<GrantInForce> ending) => FlowChange.Between(WasActive ? Before : FlowReach.Nothing, IsActive ? After : FlowReach.Nothing, ending);

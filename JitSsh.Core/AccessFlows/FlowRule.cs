@@ -16,6 +16,9 @@ public sealed record FlowRule
     /// </summary>
     public static readonly TimeSpan UntilEndedDuration = TimeSpan.FromDays(30);
 
+    /// <summary>Whether people ask for it, or have it while they match.</summary>
+    public FlowKind Kind { get; init; }
+
     /// <summary>When it may be asked for, and within which all access ends; null is always.</summary>
     public AccessHours? When { get; init; }
 

@@ -16,7 +16,7 @@ public static class FlowRuleProblems
         var problems = new Sentences();
         problems.Add("Name", PlainText.ProblemWithName(name));
         problems.Add("When", In(rule.When));
-        problems.Add("Grantees", rule.Grantees.IsEmpty ? "Say who may ask: people or groups." : null);
+        problems.Add("Grantees", rule.Grantees.IsEmpty ? rule.Kind == FlowKind.Automatic ? "Say who gets it: people, groups or shifts." : "Say who may ask: people or groups." : null);
         problems.AddRange(In(rule.Targets));
         problems.Add("MaxDuration", rule.MaxDuration < FlowRule.ShortestDuration || rule.MaxDuration > FlowRule.LongestDuration
             ? $"The longest time is between {Durations.Words(FlowRule.ShortestDuration)} and {Durations.Words(FlowRule.LongestDuration)}."
@@ -31,6 +31,7 @@ public static class FlowRuleProblems
             problems.Add("LinuxGroups", LinuxName.ProblemWithGroup(group));
         }
 
+        problems.AddRange(AutomaticRuleProblems.In(rule));
         problems.Add("JustificationPattern", JustificationPattern.ProblemWith(rule.JustificationPattern));
         problems.Add("JustificationHint", rule.JustificationHint is { } hint ? PlainText.ProblemWithName(hint) : null);
         problems.Add("Networks", ProblemWithNetworks(rule.Networks));

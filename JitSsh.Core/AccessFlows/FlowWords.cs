@@ -68,7 +68,8 @@ public sealed class FlowWords
     public IReadOnlyList<FlowClause> Clauses(FlowRule rule) =>
     [
         new("When", [rule.When?.Words() ?? "always"]),
-        new("Who may ask", Of(rule.Grantees)),
+        new("Access", [rule.Kind == FlowKind.Automatic ? "given to whoever matches, while they do" : "asked for"]),
+        new(rule.Kind == FlowKind.Automatic ? "Who gets it" : "Who may ask", Of(rule.Grantees)),
         new("For what", Parts(rule.Targets)),
         new("As", [.. rule.LinuxGroups.Prepend("Default")]),
         new("For up to", [Durations.Words(rule.MaxDuration), .. rule.UntilEnded ? ["or until ended"] : (string[])[]]),

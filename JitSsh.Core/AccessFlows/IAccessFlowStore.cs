@@ -30,8 +30,8 @@ public interface IAccessFlowStore
     /// </summary>
     Task<FlowSaveProblem?> ChangeAsync(AccessFlow flow, Func<GrantInForce, bool> ends, Actor by, AuditEvent audit, CancellationToken cancel);
 
-    /// <summary>Removes a flow; its versions stay for the requests it governed.</summary>
-    Task<bool> RemoveAsync(AccessFlowId id, AuditEvent audit, CancellationToken cancel);
+    /// <summary>Removes a flow; its versions stay for the requests it governed. Access under it ends in the same transaction, as FlowChanged. False when it was gone.</summary>
+    Task<bool> RemoveAsync(AccessFlowId id, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
 }
 
 /// <summary>Why a flow, a bundle or an assertion was not saved.</summary>

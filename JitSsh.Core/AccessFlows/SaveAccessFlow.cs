@@ -27,7 +27,8 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, AnalyseFlowChange ana
 
     /// <summary>
     /// Changes a flow, making a new version; Conflict when somebody else changed it since <paramref name="version"/>. Access under it whose person, server or Linux groups
-    /// the old rule allowed and the new one does not ends at once. Times and settings count from the next request on.
+    /// the old rule allowed and the new one does not ends at once; when the flow is deactivated, or its kind is another, all of it does. Times and settings count from the next
+    /// request on.
     /// </summary>
     public async Task<Outcome<Nothing>> ChangeAsync(Actor actor, AccessFlowId id, int version, string name, FlowRule rule, bool isActive, CancellationToken cancel = default)
     {
@@ -62,12 +63,17 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, AnalyseFlowChange ana
         };
     }
 
-    /// <summary>Removes a flow. Requests it governed keep its version; grants run to their end.</summary>
-    public async Task<Outcome<Nothing>> RemoveAsync(Actor actor, AccessFlowId id, CancellationToken cancel = default) =>
-        actor.IsAdmin && await flows.FindAsync(id, cancel) is { } flow
-            && await flows.RemoveAsync(id, Audited.AccessFlow(actor, clock.GetUtcNow(), id, "removed", flow.Name), cancel)
-            ? Nothing.AtAll
-            : Refusal.NotFound;
+    /// <summary>Removes a flow. Requests it governed keep its version; access under it ends at once.</summary>
+    public async Task<Outcome<Nothing>> RemoveAsync(Actor actor, AccessFlowId id, CancellationToken cancel = default)
+    {
+        if (!actor.IsAdmin || await flows.FindAsync(id, cancel) is not { } flow)
+        {
+            return Refusal.NotFound;
+        }
+
+        var now = clock.GetUtcNow();
+        return await flows.RemoveAsync(id, actor, now, Audited.AccessFlow(actor, now, id, "removed", flow.Name), cancel) ? Nothing.AtAll : Refusal.NotFound;
+    }
 
     private static Refusal NameTaken => Refusal.Invalid("Name", "Another access flow has this name.");
 

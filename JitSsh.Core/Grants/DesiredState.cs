@@ -120,9 +120,12 @@ public static class DesiredState
             PermitAgentForwarding = terms.PermitAgentForwarding,
         };
 
-    /// <summary>When the hours end that are open now; the beginning of time when they are closed, and the end of time when there are none.</summary>
-    private static DateTimeOffset EndOfHours(GrantTerms terms, DateTimeOffset now) =>
-        terms.Hours is null ? DateTimeOffset.MaxValue : terms.Hours.EndAt(now, FlowRule.UntilEndedDuration) ?? DateTimeOffset.MinValue;
+    /// <summary>When the hours end that are open now, or access has to be over; the beginning of time when they are closed, and the end of time when there is neither.</summary>
+    private static DateTimeOffset EndOfHours(GrantTerms terms, DateTimeOffset now)
+    {
+        var hours = terms.Hours is null ? DateTimeOffset.MaxValue : terms.Hours.EndAt(now, FlowRule.UntilEndedDuration) ?? DateTimeOffset.MinValue;
+        return terms.EndsBy is { } by && by < hours ? by : hours;
+    }
 
     /// <summary>Whole seconds, as sshd counts them: trust line, certificate and screen then say the same end.</summary>
     private static DateTimeOffset Whole(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());

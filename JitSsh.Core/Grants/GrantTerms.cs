@@ -9,6 +9,9 @@ namespace JitSsh.Core.Grants;
 /// <param name="Networks">From where the certificate is good, as CIDR; empty is from anywhere.</param>
 public sealed record GrantTerms(AccessHours? Hours, bool PermitPortForwarding, bool PermitAgentForwarding, IReadOnlyList<string> Networks)
 {
+    /// <summary>The moment by which it ends, however late it begins; null when only its time counts.</summary>
+    public DateTimeOffset? EndsBy { get; init; }
+
     /// <summary>A terminal, from anywhere, at any time: what flows said before they could say more.</summary>
     public static GrantTerms Plain { get; } = new(null, false, false, []);
 

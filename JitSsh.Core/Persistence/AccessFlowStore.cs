@@ -55,8 +55,9 @@ internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowSt
         return null;
     }, cancel);
 
-    public Task<bool> RemoveAsync(AccessFlowId id, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    public Task<bool> RemoveAsync(AccessFlowId id, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
+        await FlowEnds.EndAsync(c, w, id, _ => true, by, clock, at, cancel);
         w.Audit(audit);
         w.Tell(ChangeOf.AccessFlow, id.Value);
         return await c.AccessFlows.Where(f => f.Id == id).ExecuteDeleteAsync(cancel) == 1 || w.Abandon(false);

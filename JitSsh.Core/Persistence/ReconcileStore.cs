@@ -102,7 +102,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             from r in c.Requests
             join v in c.AccessFlowVersions on new { r.FlowId, Version = r.FlowVersion } equals new { v.FlowId, v.Version }
             where requests.Contains(r.Id)
-            select new { r.Id, v.Rule }).ToListAsync(cancel)).ToDictionary(x => x.Id, x => GrantTerms.Of(x.Rule));
+            select new { r.Id, r.GivenUntil, v.Rule }).ToListAsync(cancel)).ToDictionary(x => x.Id, x => GrantTerms.Of(x.Rule) with { EndsBy = x.GivenUntil });
         return grant => terms.GetValueOrDefault(grant.RequestId, GrantTerms.Plain);
     }
 

@@ -70,6 +70,6 @@ internal sealed class RequestStore(Db db) : IRequestStore
         c => c.Requests.Where(r => r.State == RequestState.Pending).MinAsync(r => (DateTimeOffset?)r.LapsesAt, cancel), cancel);
 
     public Task<(int Asked, int Connected)> HistoryOfAsync(PersonId person, CancellationToken cancel) => db.ReadAsync(async c =>
-        (await c.Requests.CountAsync(r => r.RequesterId == person, cancel),
+        (await c.Requests.CountAsync(r => r.RequesterId == person && r.GivenUntil == null, cancel),
          await c.Certificates.Where(x => x.PersonId == person).Select(x => x.RequestId).Distinct().CountAsync(cancel)), cancel);
 }

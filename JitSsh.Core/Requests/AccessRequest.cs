@@ -59,6 +59,12 @@ public sealed class AccessRequest
 
     /// <summary>When it left Pending.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>
+    /// For access that an automatic flow gives: until when, as far as was known when it was given or last went on. All of it ends by then, however late it begins on a server. Null for what
+    /// somebody asked for.
+    /// </summary>
+    public DateTimeOffset? GivenUntil { get; init; }
 }
 
 /// <summary>That a request asks for a server.</summary>

@@ -56,6 +56,8 @@ public sealed partial class FlowBuilder
     [Inject]
     private DialogService Dialogs { get; set; } = null!;
 
+    private bool IsAutomatic => draft is { Kind: FlowKind.Automatic };
+
     // With bundles or servers by themselves any integration may be concerned; Core says which group none of them offers.
     private List<string> Offered =>
         [.. integrations.Where(i => draft!.Targets.Bundles.Count + draft.Targets.Servers.Count > 0 || draft.Targets.Integrations.Contains(i.Id)).SelectMany(i => i.LinuxGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

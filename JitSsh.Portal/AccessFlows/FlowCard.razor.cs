@@ -1,4 +1,5 @@
 using JitSsh.Core.AccessFlows;
+using JitSsh.Portal.Auth;
 using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -17,7 +18,7 @@ public sealed partial class FlowCard
     [Parameter, EditorRequired]
     public AccessFlow Flow { get; set; } = null!;
 
-    /// <summary>Activate or deactivate it.</summary>
+    /// <summary>Activate or deactivate it; a deactivation is asked for only after a confirmation.</summary>
     [Parameter]
     public EventCallback OnToggle { get; set; }
 
@@ -32,14 +33,33 @@ public sealed partial class FlowCard
     [Inject]
     private DialogService Dialogs { get; set; } = null!;
 
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private AnalyseFlowChange Analyse { get; set; } = null!;
+
+    private bool IsAutomatic => Flow.Rule.Kind == FlowKind.Automatic;
+
+    private string NoMore => IsAutomatic ? "Nobody gets access by it any more." : "Nobody can ask under it any more, and requests that wait under it can no longer be approved.";
+
+    private async Task ToggleAsync()
+    {
+        if (!Flow.IsActive || await ConfirmAsync("Deactivate", ""))
+        {
+            await OnToggle.InvokeAsync();
+        }
+    }
+
     private async Task RemoveAsync()
     {
-        if (await Dialogs.ConfirmAsync(
-            $"Remove {Flow.Name}?",
-            "Nobody can ask under it any more, and requests that wait under it can no longer be approved. Access that was given runs to its end, and history keeps what the flow said.",
-            "Remove", dangerous: true))
+        if (await ConfirmAsync("Remove", " History keeps what the flow said."))
         {
             await OnRemove.InvokeAsync();
         }
     }
+
+    private async Task<bool> ConfirmAsync(string verb, string more) =>
+        await Current.GetAsync() is { } actor
+        && await Dialogs.ConfirmAsync($"{verb} {Flow.Name}?", $"{NoMore} {await Analyse.WhenGoneAsync(actor, Flow)}{more}", verb, dangerous: true);
 }

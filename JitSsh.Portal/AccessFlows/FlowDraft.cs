@@ -12,6 +12,9 @@ public sealed class FlowDraft
     /// <summary>False while it allows nothing.</summary>
     public bool IsActive { get; set; } = true;
 
+    /// <summary>Whether people ask for it, or have it while they match. What only people who ask need is kept meanwhile, in case it is set back.</summary>
+    public FlowKind Kind { get; set; }
+
     /// <summary>When.</summary>
     public HoursDraft Hours { get; private init; } = HoursDraft.From(null);
 
@@ -68,6 +71,7 @@ public sealed class FlowDraft
         {
             Name = flow.Name,
             IsActive = flow.IsActive,
+            Kind = rule.Kind,
             Hours = HoursDraft.From(rule.When),
             Grantees = rule.Grantees,
             Targets = TargetDraft.From(rule.Targets),
@@ -89,7 +93,19 @@ public sealed class FlowDraft
     }
 
     /// <summary>The rule as it stands. A length of time that cannot be read becomes zero, which Core refuses at its field.</summary>
-    public FlowRule ToRule() => new()
+    public FlowRule ToRule() => Kind == FlowKind.Automatic ? Asked() with
+    {
+        Kind = FlowKind.Automatic,
+        DefaultDuration = null,
+        UntilEnded = false,
+        Approvers = null,
+        JustificationRequired = false,
+        JustificationPattern = null,
+        JustificationHint = null,
+    }
+    : Asked();
+
+    private FlowRule Asked() => new()
     {
         When = Hours.ToHours(),
         Grantees = Grantees,

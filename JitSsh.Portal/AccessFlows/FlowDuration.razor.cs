@@ -1,3 +1,4 @@
+using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Common;
 using Microsoft.AspNetCore.Components;
 
@@ -17,4 +18,6 @@ public sealed partial class FlowDuration
     /// <summary>Told after each change.</summary>
     [Parameter]
     public EventCallback OnChanged { get; set; }
+
+    private bool IsAutomatic => Draft.Kind == FlowKind.Automatic;
 }

@@ -31,6 +31,11 @@ public sealed partial class FlowMeaningPanel : IDisposable
     /// <summary>The one grantee who is also the only approver, if there is one.</summary>
     private string? Alone => meaning is { Approvers: [var only] } && meaning.Grantees.Any(p => p.Id == only.Id) ? only.Name : null;
 
+    private bool IsAutomatic => Rule.Kind == FlowKind.Automatic;
+
+    /// <summary>Those who match and have no account to be given.</summary>
+    private string NoAccount => IsAutomatic && meaning is not null ? Names([.. meaning.Grantees.Where(p => p.LinuxName is null)]) : "";
+
     /// <inheritdoc/>
     public void Dispose() => debounce?.Dispose();
 

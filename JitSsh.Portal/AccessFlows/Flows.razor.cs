@@ -64,7 +64,7 @@ public sealed partial class Flows
     private async Task ToggleAsync(AccessFlow flow)
     {
         var outcome = await Save.ChangeAsync(Actor!, flow.Id, flow.Version, flow.Name, flow.Rule, !flow.IsActive);
-        await TellAsync(outcome, flow, flow.IsActive ? "no longer active: nobody can ask under it" : "active");
+        await TellAsync(outcome, flow, flow.IsActive ? "no longer active" : "active");
     }
 
     private async Task RemoveAsync(AccessFlow flow) => await TellAsync(await Save.RemoveAsync(Actor!, flow.Id), flow, "removed");

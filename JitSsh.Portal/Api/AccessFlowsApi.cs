@@ -13,7 +13,7 @@ internal static class AccessFlowsApi
         flows.MapPost("/", AddAsync).WithSummary("Adds an access flow.").Refuses(404, 422);
         flows.MapGet("/{id:guid}", GetAsync).WithSummary("Shows an access flow.").Refuses(404);
         flows.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes an access flow, making a new version; 409 when somebody else changed it since yours.").Refuses(404, 409, 422);
-        flows.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Removes an access flow; access that it gave runs to its end.").Refuses(404);
+        flows.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Removes an access flow; access under it ends at once.").Refuses(404);
         flows.MapGet("/{id:guid}/versions", VersionsAsync).WithSummary("Lists the versions of an access flow with what each changed, the newest first.").Refuses(404);
         flows.MapPost("/{id:guid}/preview", PreviewChangeAsync).WithSummary("Says what changing an access flow would do, and why it would be refused, saving nothing.").Refuses(404);
         flows.MapPost("/preview", PreviewAsync).WithSummary("Says what adding an access flow would do, and why it would be refused, saving nothing.").Refuses(404);
@@ -82,7 +82,7 @@ internal sealed record AccessFlowChangeBody
     /// <summary>The version that this changes, as it was read.</summary>
     public required int Version { get; init; }
 
-    /// <summary>False deactivates: it allows nothing any more.</summary>
+    /// <summary>False deactivates: it allows nothing any more, and access under it ends at once.</summary>
     public bool IsActive { get; init; } = true;
 }
 
@@ -144,6 +144,9 @@ internal sealed record FlowVersionView(int Version, string Name, DateTimeOffset 
 /// <summary>What an access flow says.</summary>
 internal sealed record FlowRuleShape
 {
+    /// <summary>SelfServe: people ask. Automatic: whoever matches has it while they do; then there are no approvers, no justification, no proposed time and no "until ended".</summary>
+    public FlowKind Kind { get; init; }
+
     /// <summary>When it may be asked for, and within which all access ends; null is always.</summary>
     public AccessHours? When { get; init; }
 
@@ -191,6 +194,7 @@ internal sealed record FlowRuleShape
 
     internal FlowRule Rule => new()
     {
+        Kind = Kind,
         When = When,
         DefaultDuration = DefaultDurationSeconds is { } proposed ? Seconds.Read(proposed) : null,
         UntilEnded = UntilEnded,
@@ -210,6 +214,7 @@ internal sealed record FlowRuleShape
 
     public static FlowRuleShape Of(FlowRule rule) => new()
     {
+        Kind = rule.Kind,
         When = rule.When,
         DefaultDurationSeconds = rule.DefaultDuration is { } proposed ? Seconds.Write(proposed) : null,
         UntilEnded = rule.UntilEnded,

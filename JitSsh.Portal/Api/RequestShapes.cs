@@ -122,6 +122,9 @@ internal sealed record RequestView(
     RequestId Id, NamedPerson Requester, AccessStatus Status, string Flow, int FlowVersion, IReadOnlyList<string> LinuxGroups, long DurationSeconds, string Justification,
     DateTimeOffset CreatedAt, DateTimeOffset LapsesAt, DateTimeOffset? DecidedAt, IReadOnlyList<ServerAccessView> Servers, IReadOnlyList<DecisionView> Decisions)
 {
+    /// <summary>For access that an automatic flow gives without being asked: until when, as far as is known. Null for what somebody asked for.</summary>
+    public DateTimeOffset? GivenUntil { get; init; }
+
     public static RequestView Of(RequestRow row) => Of(row, null);
 
     public static RequestView Of(RequestRow row, ILookup<GrantId, ServerReceipt>? receipts)
@@ -129,7 +132,10 @@ internal sealed record RequestView(
         var r = row.Request;
         return new(
             r.Id, new(r.RequesterId, row.RequesterName), row.Status, row.FlowName, r.FlowVersion, r.LinuxGroups, Seconds.Write(r.Duration), r.Justification,
-            r.CreatedAt, r.LapsesAt, r.DecidedAt, [.. row.Servers.Select(s => ServerAccessView.Of(s, receipts))], [.. row.Decisions.Select(DecisionView.Of)]);
+            r.CreatedAt, r.LapsesAt, r.DecidedAt, [.. row.Servers.Select(s => ServerAccessView.Of(s, receipts))], [.. row.Decisions.Select(DecisionView.Of)])
+        {
+            GivenUntil = r.GivenUntil,
+        };
     }
 }
 

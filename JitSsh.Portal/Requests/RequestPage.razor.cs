@@ -83,7 +83,7 @@ public sealed partial class RequestPage
         var where = access?.ServerName ?? ServerNames.Of(row!.Servers);
         if (await Dialogs.ConfirmAsync(
             $"End access to {where}?",
-            $"{(IsMine ? "Your" : $"{row!.RequesterName}'s")} sessions there are closed and what was given is taken back. To get it again, it has to be asked for again.",
+            $"{(IsMine ? "Your" : $"{row!.RequesterName}'s")} sessions there are closed and what was given is taken back. {(row!.Request.GivenUntil is null ? "To get it again, it has to be asked for again." : "The access flow does not give it again before the time at which it would have ended.")}",
             "End access", dangerous: true))
         {
             await TellAsync(await End.RunAsync(Actor!, new(Id), access?.ServerId));

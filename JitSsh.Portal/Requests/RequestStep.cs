@@ -32,7 +32,7 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
     /// <summary>The steps of one server of a request.</summary>
     public static IReadOnlyList<RequestStep> Of(RequestRow row, RequestedAccess access) =>
     [
-        new("Asked", StepState.Done, row.Request.CreatedAt, $"by {row.RequesterName}"),
+        row.Request.GivenUntil is null ? new("Asked", StepState.Done, row.Request.CreatedAt, $"by {row.RequesterName}") : new("Given", StepState.Done, row.Request.CreatedAt, "by the access flow; nobody asked"),
         Decided(row),
         Granting(row.Request.State, access.Grant),
         Active(row.Request.State, access.Grant),

@@ -57,9 +57,45 @@ public sealed class FlowChangeTests : IAsyncLifetime
         var (_, grant) = await server.ActiveAsync();
         var flow = await FlowAsync();
         await SaveAsync(flow, flow.Rule with { MaxDuration = TimeSpan.FromMinutes(1), JustificationRequired = true, Grantees = new([server.Alice.Id!.Value, server.Carol.Id!.Value], []) });
+        Assert.Equal(GrantState.Active, (await server.GrantAsync(grant.RequestId)).State);
+    }
+
+    [Fact]
+    public async Task Deactivate_EndsAllAccessUnderIt_AsForecast()
+    {
+        var (_, grant) = await server.ActiveAsync();
+        var flow = await FlowAsync();
+        var forecast = Screen.Done(await server.Core.Get<AnalyseFlowChange>().RunAsync(server.Ada, flow.Id, flow.Name, flow.Rule, isActive: false));
+        Assert.Equal("1 person fewer on 1 server; 1 active grant ends", forecast.Change.Sentence);
+        await SaveAsync(flow, flow.Rule, isActive: false);
+        Assert.Equal((GrantState.Ending, EndReason.FlowChanged), ((await server.GrantAsync(grant.RequestId)).State, (await server.GrantAsync(grant.RequestId)).EndReason));
+        Assert.Equal("flow-changed", Assert.Single((await server.VisitAsync(_ => $"ended {grant.Id}\n")).Endings).Reason);
+    }
+
+    [Fact]
+    public async Task Deactivate_WhateverHasBecomeOfWhatItNames_IsDone()
+    {
+        var flow = await FlowAsync();
+        await SaveAsync(flow, flow.Rule with { LinuxGroups = ["docker"] });
+        var integration = Screen.Done(await server.Core.Get<JitSsh.Core.Catalog.ListIntegrations>().FindAsync(server.Ada, server.Integration));
+        await using (var context = await server.Core.Get<IDbContextFactory<JitSshContext>>().CreateDbContextAsync())
+        {
+            await context.Integrations.Where(i => i.Id == integration.Id).ExecuteUpdateAsync(i => i.SetProperty(x => x.LinuxGroups, []));
+        }
+
         flow = await FlowAsync();
         await SaveAsync(flow, flow.Rule, isActive: false);
-        Assert.Equal(GrantState.Active, (await server.GrantAsync(grant.RequestId)).State);
+        flow = await FlowAsync();
+        var again = await server.Core.Get<SaveAccessFlow>().ChangeAsync(server.Ada, flow.Id, flow.Version, flow.Name, flow.Rule, isActive: true);
+        Assert.Equal("LinuxGroups", Assert.Single(again.Problems).Field);
+    }
+
+    [Fact]
+    public async Task Remove_EndsAllAccessUnderIt()
+    {
+        var (_, grant) = await server.ActiveAsync();
+        Screen.Done(await server.Core.Get<SaveAccessFlow>().RemoveAsync(server.Ada, (await FlowAsync()).Id));
+        Assert.Equal((GrantState.Ending, EndReason.FlowChanged), ((await server.GrantAsync(grant.RequestId)).State, (await server.GrantAsync(grant.RequestId)).EndReason));
     }
 
     [Fact]

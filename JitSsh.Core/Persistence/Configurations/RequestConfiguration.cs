@@ -14,6 +14,7 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<AccessRequ
         builder.HasIndex(r => r.CreatedAt);
         builder.HasIndex(r => new { r.State, r.LapsesAt });
         builder.HasIndex(r => new { r.FlowId, r.State });
+        builder.HasIndex(r => r.GivenUntil);
         builder.HasOne<Person>().WithMany().HasForeignKey(r => r.RequesterId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -166,6 +166,11 @@ public sealed class PolicyProperties
     });
 
     [Fact]
+    public void Evaluate_FlowsOfTheOtherKind_NeverAllow() => Check(c =>
+        AccessEvaluator.Evaluate(c.Question with { Kind = FlowKind.Automatic }, c.Flows).Flow is null
+        && AccessEvaluator.Evaluate(c.Question, [.. c.Flows.Select(f => Changed(f, r => r with { Kind = FlowKind.Automatic }))]).Flow is null);
+
+    [Fact]
     public void Change_OfAnyTwoReaches_CountsTheSameAsPairByPair()
     {
         var reaches = from people in Some(People) from servers in Some([.. Servers.Select(s => s.Id)]) from groups in Some("docker", "dba")

@@ -89,7 +89,7 @@ internal static class Flow
         await journey.Gallery.ShootAsync(page, "assertions");
     }
 
-    private static async Task PickAsync(IPage page, string picker, string search)
+    public static async Task PickAsync(IPage page, string picker, string search)
     {
         var group = page.GetByRole(AriaRole.Group, new() { Name = picker, Exact = true });
         await group.GetByRole(AriaRole.Searchbox).FillAsync(search);
