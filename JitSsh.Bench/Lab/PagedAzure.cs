@@ -1,42 +1,36 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using JitSsh.Lab.Azure;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JitSsh.Bench.Lab;
 
 /// <summary>
-/// The simulated Azure's own pages of one large subscription, fetched from it once over HTTPS and then answered from memory: what is measured is the reader, and not how fast
-/// a simulation writes JSON.
+/// The simulated Azure's own pages of one large subscription, fetched from it once and then served as they are over HTTPS on loopback: what is measured is fetching and
+/// reading them, and not how fast a simulation writes JSON.
 /// </summary>
-internal sealed class PagedAzure : HttpMessageHandler
+internal sealed class PagedAzure : IAsyncDisposable
 {
-    private readonly Dictionary<string, byte[]> pages = new(StringComparer.Ordinal);
-    private readonly HttpClient inner;
-    private readonly bool isRecording;
-    private int requests;
+    private readonly WebApplication server;
+    private readonly Dictionary<string, byte[]> pages;
+    private readonly X509Certificate2 certificate;
 
-    private PagedAzure(HttpClient inner, Dictionary<string, byte[]>? recorded)
-    {
-        this.inner = inner;
-        isRecording = recorded is null;
-        pages = recorded ?? pages;
-    }
+    private PagedAzure(WebApplication server, Dictionary<string, byte[]> pages, X509Certificate2 certificate) => (this.server, this.pages, this.certificate) = (server, pages, certificate);
 
-    /// <summary>Requests answered.</summary>
-    public int Requests => requests;
-
-    /// <summary>All pages but the sign-in.</summary>
+    /// <summary>The addresses of all pages but the sign-in.</summary>
     public IEnumerable<string> Addresses => pages.Keys.Where(address => !address.Contains("oauth2", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    /// <summary>Requests that it took to fetch all of it, the sign-in included.</summary>
+    public int Requests => pages.Count;
 
     /// <summary>Bytes of all pages.</summary>
     public long Bytes => pages.Values.Sum(page => (long)page.Length);
-
-    /// <summary>Passes requests on and keeps the answers.</summary>
-    public static PagedAzure Record(HttpClient inner) => new(inner, null);
-
-    /// <summary>Answers what was kept.</summary>
-    public PagedAzure Replay() => new(inner, pages);
 
     /// <summary>As many VMs as are asked for, half of them with a public address.</summary>
     public static SimulatedSubscription Subscription(int vms) => new(Guid.NewGuid(), "large", Enumerable.Range(0, vms).Select(i => new SimulatedVm
@@ -48,20 +42,92 @@ internal sealed class PagedAzure : HttpMessageHandler
         Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["env"] = "prod", ["owner"] = "shop" },
     }));
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>Serves what <paramref name="fetch"/> asks for through the client it is given.</summary>
+    public static async Task<PagedAzure> StartAsync(SimulatedAzure azure, Func<HttpClient, Task> fetch)
     {
-        Interlocked.Increment(ref requests);
-        var address = request.RequestUri!.AbsoluteUri;
-        if (isRecording)
+        using var recorder = new Recorder(Trusting(azure.CaCertificate));
+        using (var client = new HttpClient(recorder, disposeHandler: false))
         {
-            using var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content };
-            copy.Headers.Authorization = request.Headers.Authorization;
-            using var answer = await inner.SendAsync(copy, cancellationToken);
-            pages[address] = await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken);
+            await fetch(client);
         }
 
-        var content = new ByteArrayContent(pages[address]);
-        content.Headers.ContentType = new("application/json") { CharSet = Encoding.UTF8.WebName };
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
+        var certificate = SelfSigned();
+        var byPath = recorder.Pages.ToDictionary(page => new Uri(page.Key).PathAndQuery, page => page.Value, StringComparer.Ordinal);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, EndsWithItsOwner>();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        var server = builder.Build();
+        server.Run(async context =>
+        {
+            var page = byPath[context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()];
+            context.Response.ContentType = "application/json; charset=utf-8";
+            context.Response.ContentLength = page.Length;
+            await context.Response.Body.WriteAsync(page, context.RequestAborted);
+        });
+        await server.StartAsync(CancellationToken.None);
+        return new(server, recorder.Pages, certificate);
+    }
+
+    /// <summary>A client that finds the pages under the simulated Azure's addresses.</summary>
+    public HttpClient Connect() => new(new Redirected(new Uri(server.Urls.Single()), Trusting(certificate)));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        certificate.Dispose();
+    }
+
+    private static SocketsHttpHandler Trusting(X509Certificate2 root)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(root);
+        return new() { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } };
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=recorded pages", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(now.AddMinutes(-5), now.AddDays(1));
+    }
+
+    private sealed class Recorder(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        public Dictionary<string, byte[]> Pages { get; } = new(StringComparer.Ordinal);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            await answer.EnsureSuccessStatusCode().Content.LoadIntoBufferAsync(cancellationToken);
+            var page = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            lock (Pages)
+            {
+                Pages[request.RequestUri!.AbsoluteUri] = page;
+            }
+
+            return answer;
+        }
+    }
+
+    private sealed class Redirected(Uri server, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.RequestUri = new Uri(server, request.RequestUri!.PathAndQuery);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    // The usual lifetime takes Ctrl+C away from the program this runs in.
+    private sealed class EndsWithItsOwner : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -45,9 +45,8 @@ public sealed partial class ServerList
     {
         IntegrationId? integration = TypedId.TryParse<IntegrationId>(IntegrationText, out var id) ? id : null;
         var filter = new ServerFilter(Search, integration, Health);
-        integrations = await Servers.HealthByIntegrationAsync(Actor!, cancel) is { IsDone: true, Value: var all } ? all : [];
-        health = [.. integrations.Where(of => integration is null || of.Id == integration).SelectMany(of => of.Counts)
-            .GroupBy(h => h.Health).Select(g => new HealthCount(g.Key, g.Sum(h => h.Count))).OrderByDescending(h => h.Count).ThenBy(h => h.Health)];
+        // Side by side: neither needs the other, and reading from SQLite keeps its thread.
+        var counting = Task.Run(() => Servers.HealthByIntegrationAsync(Actor!, cancel), cancel);
         var found = await Servers.RunAsync(Actor!, filter, new(Skip, Take), cancel);
         if (found is { IsDone: true, Value: { Items.Count: 0, Total: > 0 and var total } })
         {
@@ -56,6 +55,9 @@ public sealed partial class ServerList
         }
 
         page = found.IsDone ? found.Value : null;
+        integrations = await counting is { IsDone: true, Value: var all } ? all : [];
+        health = [.. integrations.Where(of => integration is null || of.Id == integration).SelectMany(of => of.Counts)
+            .GroupBy(h => h.Health).Select(g => new HealthCount(g.Key, g.Sum(h => h.Count))).OrderByDescending(h => h.Count).ThenBy(h => h.Health)];
     }
 
     private void Filter(string name, string? value) =>

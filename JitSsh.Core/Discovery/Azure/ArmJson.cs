@@ -11,12 +11,10 @@ internal static class ArmJson
     public static string? Text(this JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.String ? child.GetString() : null;
 
-    /// <summary>The objects in an array.</summary>
-    public static IEnumerable<JsonElement> Objects(this JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
-            : [];
+    /// <summary>The items of an array. Other kinds than objects among them have neither texts nor objects.</summary>
+    public static JsonElement.ArrayEnumerator Items(this JsonElement parent, ReadOnlySpan<byte> name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 
     /// <summary>Whether it says of itself that it is the primary one.</summary>
-    public static bool IsPrimary(this JsonElement item) => item.TryGetProperty("primary"u8, out var primary) && primary.ValueKind == JsonValueKind.True;
+    public static bool IsPrimary(this JsonElement item) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("primary"u8, out var primary) && primary.ValueKind == JsonValueKind.True;
 }

@@ -18,7 +18,7 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
     private readonly List<DiscoveryProblem> problems = [];
     private readonly VmSieve vms = new(settings);
     private readonly NetworkAddresses network = new();
-    private readonly Dictionary<string, PowerState> power = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, PowerState> power = new(StringComparer.Ordinal);
 
     /// <param name="everything">Read all lists even if there is no VM to read them for: the wizard's test wants to know whether it may.</param>
     /// <param name="cancellationToken">Stops between and within requests.</param>
@@ -45,9 +45,9 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
     // Side by side: they do not need each other, and the number of requests, which is what Azure counts, is the same.
     private async Task SharedListsAsync(CancellationToken cancellationToken)
     {
-        var status = Task.Run(() => ReadListAsync("the status of virtual machines", ArmList.VirtualMachineStatuses(scope.Id), vm => power[AzureVm.Needed(vm, "id"u8)] = AzureVm.Power(vm), cancellationToken), cancellationToken);
-        var interfaces = Task.Run(() => ReadListAsync("the list of network interfaces", ArmList.NetworkInterfaces(scope.Id), network.AddInterface, cancellationToken), cancellationToken);
-        var addresses = Task.Run(() => ReadListAsync("the list of public addresses", ArmList.PublicAddresses(scope.Id), network.AddPublicAddress, cancellationToken), cancellationToken);
+        var status = Task.Run(() => ReadListAsync("the status of virtual machines", ArmList.VirtualMachineStatuses(scope.Id), AddStatus, ahead: false, cancellationToken), cancellationToken);
+        var interfaces = Task.Run(() => ReadListAsync("the list of network interfaces", ArmList.NetworkInterfaces(scope.Id), network.AddInterface, ahead: false, cancellationToken), cancellationToken);
+        var addresses = Task.Run(() => ReadListAsync("the list of public addresses", ArmList.PublicAddresses(scope.Id), network.AddPublicAddress, ahead: false, cancellationToken), cancellationToken);
         Note(await status);
         network.InterfacesKnown &= Note(await interfaces);
         network.PublicAddressesKnown &= Note(await addresses);
@@ -114,6 +114,15 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
         return new(new DiscoveredScope(scope.Id, scope.Name, complete, complete && addressesComplete, counts) { Prefix = scope.Prefix, LeftOut = vms.LeftOut }, servers, problems);
     }
 
+    private void AddStatus(JsonElement vm)
+    {
+        // Under the id that is kept anyway: the same text of another answer would be kept a second time.
+        if (vms.Wanted.TryGetValue(AzureVm.Needed(vm, "id"u8).ToLowerInvariant(), out var found))
+        {
+            power[found.Id] = AzureVm.Power(vm);
+        }
+    }
+
     private void Add(FoundVm vm)
     {
         vms.Add(vm);
@@ -124,13 +133,13 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
     }
 
     // A list that fails does not take the others with it: a VM without its address is still a VM that exists.
-    private async Task<bool> TryAsync(string what, string address, Action<JsonElement> take, CancellationToken cancellationToken) => Note(await ReadListAsync(what, address, take, cancellationToken));
+    private async Task<bool> TryAsync(string what, string address, Action<JsonElement> take, CancellationToken cancellationToken) => Note(await ReadListAsync(what, address, take, ahead: true, cancellationToken));
 
-    private async Task<DiscoveryProblem?> ReadListAsync(string what, string address, Action<JsonElement> take, CancellationToken cancellationToken)
+    private async Task<DiscoveryProblem?> ReadListAsync(string what, string address, Action<JsonElement> take, bool ahead, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var item in ArmList.ReadAsync(connection, address, cancellationToken))
+            await foreach (var item in ArmList.ReadAsync(connection, address, ahead, cancellationToken))
             {
                 take(item);
             }

@@ -8,6 +8,7 @@ namespace JitSsh.Core.Discovery.Azure;
 /// <summary>A VM of Azure, in JitSsh's words.</summary>
 internal static class AzureVm
 {
+    private const string PowerCode = "PowerState/";
     private static readonly PowerState[] States = Enum.GetValues<PowerState>();
 
     /// <summary>What is kept of a VM of the VMs' list: one by itself, or one of a scale set in flexible orchestration.</summary>
@@ -33,7 +34,18 @@ internal static class AzureVm
     public static FoundVm Find(JsonElement vm, FoundScaleSet set) => Find(vm) with { IsSpot = set.IsSpot, ScaleSet = set.Name, Power = Power(vm) };
 
     /// <summary>Whether it is on, by the instance view of an item of a list.</summary>
-    public static PowerState Power(JsonElement vm) => Power(vm.Object("properties"u8)?.Object("instanceView"u8)?.Objects("statuses"u8).Select(status => status.Text("code"u8)));
+    public static PowerState Power(JsonElement vm)
+    {
+        foreach (var status in (vm.Object("properties"u8)?.Object("instanceView"u8) ?? default).Items("statuses"u8))
+        {
+            if (status.Text("code"u8) is { } code && IsPowerCode(code))
+            {
+                return PowerOf(code);
+            }
+        }
+
+        return PowerState.Unknown;
+    }
 
     /// <summary>What an item cannot do without.</summary>
     public static string Needed(JsonElement item, ReadOnlySpan<byte> name) => item.Text(name) ?? throw new JsonException($"An item of the list has no {Encoding.UTF8.GetString(name)}.");
@@ -65,12 +77,7 @@ internal static class AzureVm
         && !settings.ExcludedResourceGroups.Contains(resourceGroup, StringComparer.OrdinalIgnoreCase);
 
     /// <param name="codes">Of a VM's statuses, of which one says whether it is on, as in <c>PowerState/running</c>.</param>
-    public static PowerState Power(IEnumerable<string?>? codes)
-    {
-        const string Prefix = "PowerState/";
-        var code = codes?.FirstOrDefault(code => code?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true);
-        return code is null ? PowerState.Unknown : Array.Find(States, state => code.AsSpan(Prefix.Length).Equals(state.ToString(), StringComparison.OrdinalIgnoreCase));
-    }
+    public static PowerState Power(IEnumerable<string?>? codes) => codes?.FirstOrDefault(code => code is not null && IsPowerCode(code)) is { } code ? PowerOf(code) : PowerState.Unknown;
 
     /// <summary>What stands in the disk says it; a disk that was attached may not, and the configuration does.</summary>
     public static OsKind Os(JsonElement properties)
@@ -146,11 +153,15 @@ internal static class AzureVm
             : "Its public address has no value at the moment.";
     }
 
+    private static bool IsPowerCode(string code) => code.StartsWith(PowerCode, StringComparison.OrdinalIgnoreCase);
+
+    private static PowerState PowerOf(string code) => Array.Find(States, state => code.AsSpan(PowerCode.Length).Equals(state.ToString(), StringComparison.OrdinalIgnoreCase));
+
     // One interface need not be marked primary; of several, Azure marks one.
     private static List<string> Interfaces(JsonElement properties)
     {
         var ids = new List<string>(1);
-        foreach (var reference in properties.Object("networkProfile"u8)?.Objects("networkInterfaces"u8) ?? [])
+        foreach (var reference in (properties.Object("networkProfile"u8) ?? default).Items("networkInterfaces"u8))
         {
             if (reference.Text("id"u8) is { } id)
             {

@@ -41,7 +41,7 @@ internal sealed class NetworkAddresses
         // Of one configuration Azure need not say that it is the primary one.
         var privateAddresses = new List<string>(1);
         var publicIds = new List<string>(1);
-        foreach (var configuration in item.Object("properties"u8)?.Objects("ipConfigurations"u8) ?? [])
+        foreach (var configuration in (item.Object("properties"u8) ?? default).Items("ipConfigurations"u8))
         {
             if (configuration.Object("properties"u8) is not { } properties)
             {
