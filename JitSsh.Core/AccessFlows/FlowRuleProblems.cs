@@ -21,7 +21,7 @@ public static class FlowRuleProblems
         Add("MaxDuration", rule.MaxDuration < FlowRule.ShortestDuration || rule.MaxDuration > FlowRule.LongestDuration
             ? $"The longest time is between {Durations.Words(FlowRule.ShortestDuration)} and {Durations.Words(FlowRule.LongestDuration)}."
             : null);
-        Add("Approvers", rule.Approvers is { IsEmpty: true } ? "Say who approves, or choose automatic approval." : null);
+        problems.AddRange(ApprovalProblems.In(rule));
         foreach (var group in rule.LinuxGroups)
         {
             Add("LinuxGroups", LinuxName.ProblemWithGroup(group));

@@ -1,12 +1,11 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
-using JitSsh.Core.People;
 
 namespace JitSsh.Core.AccessFlows;
 
 /// <summary>Adds, changes, activates, deactivates or removes an access flow.</summary>
-public sealed class SaveAccessFlow(IAccessFlowStore flows, IPeopleStore people, IIntegrationStore integrations, TimeProvider clock)
+public sealed class SaveAccessFlow(IAccessFlowStore flows, ApproversOf approvers, IIntegrationStore integrations, TimeProvider clock)
 {
     /// <summary>Adds a flow. NotFound for anyone but an admin.</summary>
     public async Task<Outcome<AccessFlowId>> AddAsync(Actor actor, string name, FlowRule rule, CancellationToken cancel = default)
@@ -82,11 +81,7 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, IPeopleStore people, 
             problems.Add(new("LinuxGroups", $"None of these integrations offers the group '{group}'. Add it to the integration's user groups first."));
         }
 
-        if (rule.Approvers is { IsEmpty: false } approvers && (await people.ActiveAmongAsync(approvers, clock.GetUtcNow(), cancel)).Count == 0)
-        {
-            problems.Add(new("Approvers", "Nobody who could approve is active: these people are deactivated, or these groups are empty."));
-        }
-
-        return problems;
+        var sentences = await approvers.WhyNobodyAsync(rule, new(null, rule.Targets.Integrations), cancel);
+        return [.. problems, .. sentences.Select(s => new Problem("Approvers", s))];
     }
 }

@@ -34,6 +34,9 @@ public enum AccessStatus
 
     /// <summary>The server cannot be told; it is tried again.</summary>
     Failing,
+
+    /// <summary>Approved, to begin later.</summary>
+    Scheduled,
 }
 
 /// <summary>The one function from states to the words a person sees.</summary>
@@ -46,8 +49,8 @@ public static class AccessStatuses
         (RequestState.Rejected, _) => AccessStatus.Rejected,
         (RequestState.Cancelled, _) => AccessStatus.Cancelled,
         (RequestState.Lapsed, _) => AccessStatus.Lapsed,
-        (_, null) => AccessStatus.Granting,
-        (_, { State: GrantState.Ended, EndReason: EndReason.Expired }) => AccessStatus.Expired,
+        (_, null) => request.StartsAt is null ? AccessStatus.Granting : AccessStatus.Scheduled,
+        (_, { State: GrantState.Ended, EndReason: EndReason.Expired or EndReason.Unused }) => AccessStatus.Expired,
         (_, { State: GrantState.Ended }) => AccessStatus.Revoked,
         (_, { LastError: not null, IsWaiting: false }) => AccessStatus.Failing,
         (_, { State: GrantState.Pending }) => AccessStatus.Granting,
@@ -65,6 +68,6 @@ public static class AccessStatuses
     private static readonly AccessStatus[] Order =
     [
         AccessStatus.PendingApproval, AccessStatus.Rejected, AccessStatus.Cancelled, AccessStatus.Lapsed, AccessStatus.Failing,
-        AccessStatus.Granting, AccessStatus.Active, AccessStatus.Revoking, AccessStatus.Revoked, AccessStatus.Expired,
+        AccessStatus.Granting, AccessStatus.Active, AccessStatus.Scheduled, AccessStatus.Revoking, AccessStatus.Revoked, AccessStatus.Expired,
     ];
 }

@@ -18,7 +18,11 @@ public sealed record RequestableServer(ServerFacts Server, IReadOnlyList<string>
 /// <param name="LinuxGroups">The Linux groups that some flow over all of them offers.</param>
 /// <param name="MaxDuration">The longest time some flow over all of them allows; zero when no flow covers them all.</param>
 /// <param name="JustificationRequired">True when every flow over all of them wants a reason.</param>
-public sealed record RequestableChoice(IReadOnlyList<ServerFacts> Servers, IReadOnlyList<string> LinuxGroups, TimeSpan MaxDuration, bool JustificationRequired);
+public sealed record RequestableChoice(IReadOnlyList<ServerFacts> Servers, IReadOnlyList<string> LinuxGroups, TimeSpan MaxDuration, bool JustificationRequired)
+{
+    /// <summary>True when some flow over all of them lets the glass be broken.</summary>
+    public bool MayBreakGlass { get; init; }
+}
 
 /// <summary>Finds the servers that the actor may ask for; no others are named.</summary>
 public sealed class FindRequestable(IPeopleStore people, IServerStore servers, IAccessFlowStore flows, TimeProvider clock)
@@ -74,7 +78,7 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
             [.. found.Select(x => x.Server)],
             [.. common.SelectMany(f => f.Rule.LinuxGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             common.Count == 0 ? TimeSpan.Zero : common.Max(f => f.Rule.MaxDuration),
-            common.Count > 0 && common.TrueForAll(f => f.Rule.JustificationRequired));
+            common.Count > 0 && common.TrueForAll(f => f.Rule.JustificationRequired)) { MayBreakGlass = common.Exists(f => f.Rule is { BreakGlass: true, IsAutomatic: false }) };
     }
 
     private static bool IsFound(ServerFacts server, string? search) =>
