@@ -16,7 +16,7 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<AccessRequ
         builder.HasIndex(r => new { r.State, r.LapsesAt });
         builder.HasIndex(r => new { r.FlowId, r.State });
         builder.HasIndex(r => r.ExtendsId);
-        builder.HasIndex(r => r.CreatedAt).HasFilter("\"IsBreakGlass\" = 1 AND \"ReviewedAt\" IS NULL").HasDatabaseName("IX_Requests_OpenReviews");
+        builder.HasIndex(r => r.CreatedAt, "IX_Requests_OpenReviews").HasFilter("\"IsBreakGlass\" = 1 AND \"ReviewedAt\" IS NULL");
         builder.Ignore(r => r.Lasts);
         builder.Ignore(r => r.IsReviewOpen);
         builder.HasOne<AccessRequest>().WithMany().HasForeignKey(r => r.ExtendsId).OnDelete(DeleteBehavior.Restrict);
