@@ -49,6 +49,9 @@ public static class AccessStatuses
         (RequestState.Rejected, _) => AccessStatus.Rejected,
         (RequestState.Cancelled, _) => AccessStatus.Cancelled,
         (RequestState.Lapsed, _) => AccessStatus.Lapsed,
+
+        // What extends access has no grant of its own: once it is approved, the end has moved.
+        (_, null) when request.ExtendsId is not null => AccessStatus.Active,
         (_, null) => request.StartsAt is null ? AccessStatus.Granting : AccessStatus.Scheduled,
         (_, { State: GrantState.Ended, EndReason: EndReason.Expired or EndReason.Unused }) => AccessStatus.Expired,
         (_, { State: GrantState.Ended }) => AccessStatus.Revoked,

@@ -11,7 +11,7 @@ namespace JitSsh.Portal.AccessFlows;
 /// <summary>Writes an access flow as a sentence, and shows beside it what the sentence means.</summary>
 public sealed partial class FlowBuilder
 {
-    private static readonly string[] Fields = ["Name", "Grantees", "Targets", "Names", "ExceptNames", "Tags", "ExceptTags", "LinuxGroups", "MaxDuration", "Approvers"];
+    private static readonly string[] Fields = ["Name", "Grantees", "Targets", "Names", "ExceptNames", "Tags", "ExceptTags", "LinuxGroups", "MaxDuration", "Approvers", "WaitsFor", "Extension", "UseWithin", "BreakGlass"];
 
     private FlowDraft? draft;
     private AccessFlow? flow;
@@ -123,7 +123,18 @@ public sealed partial class FlowBuilder
         Changed();
     }
 
-    private Problem Clearer(Problem problem) => problem.Field == "MaxDuration" && !DurationText.TryParse(draft!.Duration, out _) ? problem with { Sentence = DurationText.Problem } : problem;
+    private Problem Clearer(Problem problem)
+    {
+        var text = problem.Field switch
+        {
+            "MaxDuration" => draft!.Duration,
+            "WaitsFor" => draft!.Approval.WaitsFor,
+            "Extension" => draft!.Settings.ExtendBy,
+            "UseWithin" => draft!.Settings.UseWithin,
+            _ => null,
+        };
+        return text is not null && !DurationText.TryParse(text, out _) ? problem with { Sentence = DurationText.Problem } : problem;
+    }
 
     private string? Invalid(string field) => FieldProblems.Invalid(problems, field);
 }

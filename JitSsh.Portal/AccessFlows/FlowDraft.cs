@@ -40,8 +40,11 @@ public sealed class FlowDraft
     /// <summary>True when nobody needs to approve; the approvers are kept meanwhile, in case it is set back.</summary>
     public bool IsAutomatic { get; set; }
 
-    /// <summary>Who may approve.</summary>
-    public PeopleRule Approvers { get; set; } = new([], []);
+    /// <summary>How a request is decided, unless automatically.</summary>
+    public ApprovalDraft Approval { get; private set; } = new();
+
+    /// <summary>What may be done with access.</summary>
+    public RequestSettingsDraft Settings { get; private set; } = new();
 
     /// <summary>True when a reason must be given.</summary>
     public bool JustificationRequired { get; set; } = true;
@@ -61,7 +64,8 @@ public sealed class FlowDraft
             ExceptTags = Lines(targets.ExceptTags),
             Duration = DurationText.Of(flow.Rule.MaxDuration),
             IsAutomatic = flow.Rule.IsAutomatic,
-            Approvers = flow.Rule.Approvers ?? new([], []),
+            Approval = ApprovalDraft.From(flow.Rule.Approval),
+            Settings = RequestSettingsDraft.From(flow.Rule),
             JustificationRequired = flow.Rule.JustificationRequired,
         };
         draft.Integrations.UnionWith(targets.Integrations);
@@ -70,7 +74,7 @@ public sealed class FlowDraft
     }
 
     /// <summary>The rule as it stands. A length of time that cannot be read becomes zero, which Core refuses at its field.</summary>
-    public FlowRule ToRule() => new()
+    public FlowRule ToRule() => Settings.In(new()
     {
         Grantees = Grantees,
         Targets = new()
@@ -83,9 +87,9 @@ public sealed class FlowDraft
         },
         LinuxGroups = [.. LinuxGroups.Order(StringComparer.Ordinal)],
         MaxDuration = DurationText.TryParse(Duration, out var span) ? span : TimeSpan.Zero,
-        Approvers = IsAutomatic ? null : Approvers,
+        Approval = IsAutomatic ? null : Approval.ToRule(),
         JustificationRequired = JustificationRequired,
-    };
+    });
 
     private static List<string> Patterns(string text) =>
         [.. text.Split([',', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];

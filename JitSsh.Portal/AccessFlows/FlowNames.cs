@@ -26,7 +26,7 @@ public sealed class FlowNames
     /// <summary>Reads the names that these rules need; whoever may not see them gets none.</summary>
     public static async Task<FlowNames> ReadAsync(Actor actor, IReadOnlyCollection<FlowRule> rules, ListPeople people, ListIntegrations integrations, CancellationToken cancel)
     {
-        var named = rules.SelectMany(r => r.Grantees.People.Concat(r.Approvers?.People ?? [])).ToHashSet();
+        var named = rules.SelectMany(r => r.Grantees.People.Concat(Approvers(r).SelectMany(a => a.People))).ToHashSet();
         var foundPeople = await people.NamedAsync(actor, named, cancel);
         var foundGroups = await people.GroupsAsync(actor, cancel);
         var foundIntegrations = await integrations.RunAsync(actor, cancel);
@@ -73,8 +73,21 @@ public sealed class FlowNames
 
     private IEnumerable<string> Words(AccessFlow flow) =>
     [
-        flow.Name, Of(flow.Rule.Targets), .. Of(flow.Rule.Grantees), .. flow.Rule.Approvers is { } approvers ? Of(approvers) : ["automatic"], .. flow.Rule.LinuxGroups,
+        flow.Name, Of(flow.Rule.Targets), .. Of(flow.Rule.Grantees), .. flow.Rule.IsAutomatic ? ["automatic"] : Approvers(flow.Rule).SelectMany(Of), .. flow.Rule.LinuxGroups,
     ];
+
+    /// <summary>How requests are decided, a line for each step, for example "2 of Security; after 1 hour also Managers".</summary>
+    public IReadOnlyList<string> Of(ApprovalRule? approval) => approval is null ? ["automatically"] : [.. approval.Steps.Select(Of)];
+
+    private string Of(ApprovalStep step)
+    {
+        IReadOnlyList<string> names = [.. Of(step.Approvers), .. step.Relations.Contains(ApproverRelation.IntegrationOwner) ? ["the integration's owner"] : Array.Empty<string>()];
+        var many = step.All ? "all of " : step.Needed > 1 ? $"{step.Needed} of " : names.Count > 1 || step.Approvers.Groups.Count > 0 ? "one of " : "";
+        var later = step is { EscalatesAfter: { } after, EscalatesTo: { } others } ? $"; after {Durations.Words(after)} also {string.Join(", ", Of(others))}" : "";
+        return $"{many}{string.Join(", ", names)}{later}";
+    }
+
+    private static IEnumerable<PeopleRule> Approvers(FlowRule rule) => (rule.Approval?.Steps ?? []).SelectMany(s => s.EscalatesTo is { } others ? new[] { s.Approvers, others } : [s.Approvers]);
 
     private static string Of(TagRule tag) => tag.Value.Length == 0 ? tag.Name : $"{tag.Name}={tag.Value}";
 }
