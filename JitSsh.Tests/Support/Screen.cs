@@ -14,7 +14,9 @@ using JitSsh.Core.Servers;
 using JitSsh.Portal.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.ProtectedBrowserStorage;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.JSInterop;
@@ -71,7 +73,8 @@ internal sealed class Screen : IAsyncDisposable
     {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System).AddSingleton<NavigationManager>(new At(address)).AddSingleton<AuthenticationStateProvider>(new SignedIn(viewer.Id!.Value))
-            .AddSingleton<CurrentActor>().AddSingleton<DialogService>().AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider().AddLogging();
+            .AddSingleton<CurrentActor>().AddSingleton<DialogService>().AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider().AddLogging()
+            .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>().AddSingleton<ProtectedLocalStorage>();
         foreach (var type in new[]
         {
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
