@@ -167,7 +167,8 @@ internal sealed class RequestStore(Db db) : IRequestStore
         (await c.Requests.CountAsync(r => r.RequesterId == person && r.ExtendsId == null, cancel),
          await c.Certificates.Where(x => x.PersonId == person).Select(x => x.RequestId).Distinct().CountAsync(cancel)), cancel);
 
-    private static IQueryable<BegunStep> Escalating(JitSshContext c) => c.BegunSteps.Where(s => s.EscalatesAt != null && s.EscalatedAt == null && s.EndedAt == null);
+    private static IQueryable<BegunStep> Escalating(JitSshContext c) => c.BegunSteps.Where(s => s.EscalatesAt != null && s.EscalatedAt == null && s.EndedAt == null
+        && c.Requests.Any(r => r.Id == s.RequestId && r.State == RequestState.Pending && r.Step == s.Number));
 
     private static IQueryable<Grant> InForce(JitSshContext c, RequestId id, DateTimeOffset now) => c.Grants.Where(g => g.RequestId == id && g.State == GrantState.Active && g.NotAfter > now);
 
