@@ -1,5 +1,3 @@
-using JitSsh.Core.Common;
-
 namespace JitSsh.Core.AccessFlows;
 
 /// <summary>How requests under a flow are decided: steps in order. A request is approved when the last step is; one rejection rejects it.</summary>

@@ -1,7 +1,6 @@
 using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
-using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Servers;
 using JitSsh.Tests.Support;
