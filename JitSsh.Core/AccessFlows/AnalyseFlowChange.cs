@@ -12,7 +12,7 @@ public sealed record FlowForecast(FlowChange Change, IReadOnlyList<Problem> Prob
 
 /// <summary>The one analysis of a change that the builder shows and that saving acts on.</summary>
 public sealed class AnalyseFlowChange(
-    IAccessFlowStore flows, IBundleStore bundles, IAssertionStore assertions, IPeopleStore people, IServerStore servers, IIntegrationStore integrations, TimeProvider clock)
+    IAccessFlowStore flows, IBundleStore bundles, IAssertionStore assertions, IPeopleStore people, IServerStore servers, IIntegrationStore integrations, ApproversOf approvers, TimeProvider clock)
 {
     /// <summary>What saving this would do, saving nothing; NotFound for anyone but an admin, and for a flow that is not there.</summary>
     /// <param name="actor">Who looks.</param>
@@ -88,24 +88,10 @@ public sealed class AnalyseFlowChange(
             }
         }
 
-        if (rule.Approvers is { IsEmpty: false } approvers)
-        {
-            var approving = await estate.PeopleAsync(approvers, cancel);
-            if (WhyNobodyApproves(approvers, approving, after.People) is { } nobody)
-            {
-                problems.Add(new("Approvers", nobody));
-            }
-        }
-
+        var nobody = await approvers.WhyNobodyAsync(rule, new(null, targets.Integrations), after.People, cancel);
+        problems.AddRange(nobody.Select(sentence => new Problem("Approvers", sentence)));
         return problems;
     }
-
-    /// <summary>Why nobody could approve anything under a flow, as a sentence; null when somebody could. Shifts change hands, so a rule that names one is asked again at each request.</summary>
-    private static string? WhyNobodyApproves(PeopleRule approvers, IReadOnlyList<Person> approving, IReadOnlySet<PersonId> asking) =>
-        approvers.Shifts.Count > 0 ? null
-        : approving.Count == 0 ? "Nobody who could approve is active: these people are deactivated, or these groups are empty."
-        : approving is [var only] && asking.Count == 1 && asking.Contains(only.Id) ? $"Nobody could approve this: {only.Name} is the only one who approves and the only one who may ask, and nobody approves their own request."
-        : null;
 }
 
 /// <summary>A change as it was analysed at one moment.</summary>

@@ -41,7 +41,7 @@ public sealed class DescribeFlows(
 
     /// <summary>The names that these flows need; NotFound for anyone but an admin.</summary>
     public Task<Outcome<FlowWords>> WordsAsync(Actor actor, IReadOnlyCollection<FlowRule> rules, CancellationToken cancel = default) =>
-        WordsAsync(actor, [.. rules.Select(r => r.Grantees), .. rules.Select(r => r.Approvers).OfType<PeopleRule>()], [.. rules.Select(r => r.Targets)], cancel);
+        WordsAsync(actor, [.. rules.Select(r => r.Grantees), .. rules.SelectMany(r => r.Approval?.People ?? [])], [.. rules.Select(r => r.Targets)], cancel);
 
     /// <summary>All versions of a flow with what each changed, the newest first; NotFound for anyone but an admin, and when there never was such a flow.</summary>
     public async Task<Outcome<IReadOnlyList<FlowVersionRow>>> VersionsAsync(Actor actor, AccessFlowId id, CancellationToken cancel = default)

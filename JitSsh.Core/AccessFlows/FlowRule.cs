@@ -1,7 +1,7 @@
 namespace JitSsh.Core.AccessFlows;
 
 /// <summary>What an access flow says, read as a sentence: <see cref="When"/>, people in <see cref="Grantees"/> ask for <see cref="Targets"/> as
-/// <see cref="LinuxGroups"/> for up to <see cref="MaxDuration"/>, approved by <see cref="Approvers"/>.</summary>
+/// <see cref="LinuxGroups"/> for up to <see cref="MaxDuration"/>, approved as <see cref="Approval"/> says.</summary>
 public sealed record FlowRule
 {
     /// <summary>The shortest time that can be asked for.</summary>
@@ -40,8 +40,27 @@ public sealed record FlowRule
     /// <summary>True when "until ended" may be asked for, too: <see cref="UntilEndedDuration"/>.</summary>
     public bool UntilEnded { get; init; }
 
-    /// <summary>Who may approve; null when access is given automatically.</summary>
-    public PeopleRule? Approvers { get; init; }
+    /// <summary>
+    /// One step that any one of these people decides: the short way to say <see cref="Approval"/>, and the only one there was before there were steps. Of a rule with several steps
+    /// it is the first one's people. It stands before <see cref="Approval"/>, so that this is read last from what was stored, and wins.
+    /// </summary>
+    public PeopleRule? Approvers
+    {
+        get => Approval is { Steps: [var first, ..] } ? first.Approvers : null;
+        init => Approval = value is null ? null : ApprovalRule.By(value);
+    }
+
+    /// <summary>How requests are decided; null when access is given automatically.</summary>
+    public ApprovalRule? Approval { get; init; }
+
+    /// <summary>How often and how long access can be extended; null for never.</summary>
+    public ExtensionRule? Extension { get; init; }
+
+    /// <summary>After what time access ends for which nobody has fetched a certificate; null for its whole time.</summary>
+    public TimeSpan? UseWithin { get; init; }
+
+    /// <summary>True when access can be had at once in an emergency, with a review afterwards.</summary>
+    public bool BreakGlass { get; init; }
 
     /// <summary>True when a reason must be given.</summary>
     public bool JustificationRequired { get; init; }
@@ -65,7 +84,7 @@ public sealed record FlowRule
     public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>True when nobody needs to approve.</summary>
-    public bool IsAutomatic => Approvers is null;
+    public bool IsAutomatic => Approval is null;
 
     /// <summary>The longest time that it allows at all.</summary>
     internal TimeSpan Longest => UntilEnded ? UntilEndedDuration : MaxDuration;

@@ -25,7 +25,7 @@ public static class FlowRuleProblems
             ? $"The proposed time is between {Durations.Words(FlowRule.ShortestDuration)} and the longest time."
             : null);
         problems.Add("UntilEnded", rule is { UntilEnded: true, When: not null } ? "Access ends when the hours do, so it cannot be until ended. Choose always, or leave this out." : null);
-        problems.Add("Approvers", rule.Approvers is { IsEmpty: true } ? "Say who approves, or choose automatic approval." : null);
+        problems.AddRange(ApprovalProblems.In(rule));
         foreach (var group in rule.LinuxGroups)
         {
             problems.Add("LinuxGroups", LinuxName.ProblemWithGroup(group));

@@ -64,6 +64,10 @@ public sealed class FlowWords
     /// <summary>The targets in words, for example "prod-azure; named web-*; except web-09; tagged env=prod".</summary>
     public string Of(TargetRule rule) => string.Join("; ", Parts(rule));
 
+    /// <summary>How requests are decided, an item for each step, for example "2 of Security; after 1 hour also Managers".</summary>
+    public IReadOnlyList<string> Of(ApprovalRule? approval) =>
+        approval is null ? ["automatically"] : approval.Steps is [var only] ? [Of(only)] : [.. approval.Steps.Select((step, i) => $"step {i + 1}: {Of(step)}")];
+
     /// <summary>What a rule says, a clause each, with the items that it lists.</summary>
     public IReadOnlyList<FlowClause> Clauses(FlowRule rule) =>
     [
@@ -74,7 +78,11 @@ public sealed class FlowWords
         new("As", [.. rule.LinuxGroups.Prepend("Default")]),
         new("For up to", [Durations.Words(rule.MaxDuration), .. rule.UntilEnded ? ["or until ended"] : (string[])[]]),
         new("Proposed time", [rule.DefaultDuration is { } proposed ? Durations.Words(proposed) : "none"]),
-        new("Approved by", rule.Approvers is { } approvers ? Of(approvers) : ["automatically"]),
+        new("Approved by", Of(rule.Approval)),
+        new("Decided within", [rule.Approval is { } approval ? Durations.Words(approval.WaitsFor) : "at once"]),
+        new("Extension", [rule.Extension is { } extension ? $"{extension.Times} times by {Durations.Words(extension.By)}" : "none"]),
+        new("Unused", [rule.UseWithin is { } within ? $"ends after {Durations.Words(within)}" : "lasts its whole time"]),
+        new("Break glass", [rule.BreakGlass ? "allowed" : "not allowed"]),
         new("Justification", [rule.JustificationRequired ? "required" : "not required", .. rule.JustificationPattern is { } pattern ? [$"with a text of the form {pattern}"] : (string[])[], .. rule.JustificationHint is { } hint ? [$"called {hint}"] : (string[])[]]),
         new("Networks", rule.Networks.Count == 0 ? ["any"] : rule.Networks),
         new("Forwarding", [.. rule.PermitPortForwarding ? ["ports"] : (string[])[], .. rule.PermitAgentForwarding ? ["agent"] : (string[])[], .. rule is { PermitPortForwarding: false, PermitAgentForwarding: false } ? ["none"] : (string[])[]]),
@@ -97,6 +105,21 @@ public sealed class FlowWords
 
         return sentences;
     }
+
+    private string Of(ApprovalStep step)
+    {
+        IReadOnlyList<string> names = [.. Of(step.Approvers), .. step.Relations.Select(WordsOf)];
+        var many = step.All ? "all of " : step.Needed > 1 ? $"{step.Needed} of " : names.Count > 1 || step.Approvers.Groups.Count + step.Approvers.Shifts.Count > 0 ? "one of " : "";
+        var later = step is { EscalatesAfter: { } after, EscalatesTo: { } others } ? $"; after {Durations.Words(after)} also {string.Join(", ", Of(others))}" : "";
+        return $"{many}{string.Join(", ", names)}{later}";
+    }
+
+    private static string WordsOf(ApproverRelation relation) => relation switch
+    {
+        ApproverRelation.IntegrationOwner => "the integration's owner",
+        ApproverRelation.Manager => "the requester's manager",
+        _ => throw new ArgumentOutOfRangeException(nameof(relation)),
+    };
 
     private List<string> Parts(TargetRule rule)
     {

@@ -8,11 +8,15 @@ namespace JitSsh.Core.AccessFlows;
 /// <param name="Grantees">The active people who may ask.</param>
 /// <param name="Servers">The first servers it is for, by name.</param>
 /// <param name="ServerCount">How many there are in all.</param>
-/// <param name="Approvers">The active people who may approve; empty when it is automatic.</param>
-public sealed record FlowMeaning(IReadOnlyList<Person> Grantees, IReadOnlyList<ServerFacts> Servers, int ServerCount, IReadOnlyList<Person> Approvers);
+/// <param name="Approvers">The active people who are asked first; empty when it is automatic.</param>
+public sealed record FlowMeaning(IReadOnlyList<Person> Grantees, IReadOnlyList<ServerFacts> Servers, int ServerCount, IReadOnlyList<Person> Approvers)
+{
+    /// <summary>The active people of each step; empty when it is automatic.</summary>
+    public IReadOnlyList<StepApprovers> Steps { get; init; } = [];
+}
 
 /// <summary>Shows access flows to an admin.</summary>
-public sealed class ListAccessFlows(IAccessFlowStore flows, IBundleStore bundles, IPeopleStore people, IServerStore servers, TimeProvider clock)
+public sealed class ListAccessFlows(IAccessFlowStore flows, IBundleStore bundles, IPeopleStore people, IServerStore servers, ApproversOf approvers, TimeProvider clock)
 {
     private const int ServersShown = 20;
 
@@ -33,8 +37,13 @@ public sealed class ListAccessFlows(IAccessFlowStore flows, IBundleStore bundles
         }
 
         var matched = (await servers.FactsAsync(cancel)).Where(rule.Targets.With(await bundles.ListAsync(cancel)).Matches).ToList();
-        var approvers = rule.Approvers is null ? [] : await people.ActiveAmongAsync(rule.Approvers, clock.GetUtcNow(), cancel);
+        List<StepApprovers> steps = [];
+        foreach (var step in rule.Approval?.Steps ?? [])
+        {
+            steps.Add(await approvers.StepAsync(step, new(null, rule.Targets.Integrations), cancel));
+        }
+
         return new FlowMeaning(
-            await people.ActiveAmongAsync(rule.Grantees, clock.GetUtcNow(), cancel), [.. matched.Take(ServersShown)], matched.Count, approvers);
+            await people.ActiveAmongAsync(rule.Grantees, clock.GetUtcNow(), cancel), [.. matched.Take(ServersShown)], matched.Count, steps is [var first, ..] ? first.First : []) { Steps = steps };
     }
 }

@@ -23,7 +23,7 @@ public sealed class StartServer(ICloudRunStore runs, IServerStore servers, IInte
             return Refusal.NotFound;
         }
 
-        if (row.Request.State != RequestState.Approved || access.Grant is { State: GrantState.Ending or GrantState.Ended })
+        if (!GivesAccess(row, access))
         {
             return Refusal.Conflict($"This request gives no access to {server.Name} now, so it cannot be started from here.");
         }
@@ -57,7 +57,7 @@ public sealed class StartServer(ICloudRunStore runs, IServerStore servers, IInte
 
         var asked = (await runs.ListAsync(new(Request: request, Kinds: [CloudRunKind.Start], LatestOnly: true), new(0, Page.Max), cancel)).Items.ToDictionary(r => r.ServerId);
         List<StoppedServer> found = [];
-        foreach (var access in row.Servers.Where(s => s.Grant is null or { State: GrantState.Pending or GrantState.Active } && (s.IsSwitchedOff || asked.ContainsKey(s.ServerId))))
+        foreach (var access in row.Servers.Where(s => GivesAccess(row, s) && (s.IsSwitchedOff || asked.ContainsKey(s.ServerId))))
         {
             var mayStart = access.IsSwitchedOff && await servers.FindAsync(access.ServerId, cancel) is { } server && await MayStartAsync(server, cancel);
             found.Add(new(access.ServerId, mayStart, asked.GetValueOrDefault(access.ServerId)));
@@ -65,6 +65,11 @@ public sealed class StartServer(ICloudRunStore runs, IServerStore servers, IInte
 
         return Outcomes.Done<IReadOnlyList<StoppedServer>>(found);
     }
+
+    /// <summary>True when the request gives access to the server now, or is about to: not when an approver has left it out, before it begins, or when it only extends other access.</summary>
+    private static bool GivesAccess(RequestRow row, RequestedAccess access) =>
+        row.Request is { State: RequestState.Approved, ExtendsId: null } && !access.IsLeftOut && access.Status != AccessStatus.Scheduled
+        && access.Grant is null or { State: GrantState.Pending or GrantState.Active };
 
     private async Task<RequestRow?> MineAsync(Actor actor, RequestId request, CancellationToken cancel) =>
         actor.Id is not null && (await grants.RequestsAsync([request], cancel)).FirstOrDefault() is { } row && (actor.Is(row.Request.RequesterId) || actor.IsAdmin) ? row : null;

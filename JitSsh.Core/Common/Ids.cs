@@ -388,3 +388,39 @@ internal sealed class TypedIdText<TId> : TypeConverter where TId : struct, IType
     public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
         TypedId.TryParse<TId>(value as string, out var id) ? id : null;
 }
+
+/// <summary>The id of a delegation of decisions.</summary>
+[JsonConverter(typeof(TypedIdJson<DelegationId>))]
+[TypeConverter(typeof(TypedIdText<DelegationId>))]
+public readonly record struct DelegationId(Guid Value) : ITypedId<DelegationId>, IParsable<DelegationId>
+{
+    /// <inheritdoc/>
+    public static DelegationId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static DelegationId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out DelegationId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a person's favourite set of servers.</summary>
+[JsonConverter(typeof(TypedIdJson<FavouriteId>))]
+[TypeConverter(typeof(TypedIdText<FavouriteId>))]
+public readonly record struct FavouriteId(Guid Value) : ITypedId<FavouriteId>, IParsable<FavouriteId>
+{
+    /// <inheritdoc/>
+    public static FavouriteId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static FavouriteId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out FavouriteId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}

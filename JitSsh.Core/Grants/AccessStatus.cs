@@ -35,6 +35,9 @@ public enum AccessStatus
     /// <summary>The server cannot be told; it is tried again.</summary>
     Failing,
 
+    /// <summary>Approved, to begin later.</summary>
+    Scheduled,
+
     /// <summary>Given up: the server never confirmed the end, and JitSsh goes there no more. The grant's last error says what may be left there and what to do.</summary>
     NotUndone,
 }
@@ -49,11 +52,14 @@ public static class AccessStatuses
         (RequestState.Rejected, _) => AccessStatus.Rejected,
         (RequestState.Cancelled, _) => AccessStatus.Cancelled,
         (RequestState.Lapsed, _) => AccessStatus.Lapsed,
-        (_, null) => AccessStatus.Granting,
+
+        // What extends access has no grant of its own: once it is approved, the end has moved.
+        (_, null) when request.ExtendsId is not null => AccessStatus.Active,
+        (_, null) => request.StartsAt is null ? AccessStatus.Granting : AccessStatus.Scheduled,
 
         // Only an end that was given up has an error: what the server confirmed has none.
         (_, { State: GrantState.Ended, LastError: not null }) => AccessStatus.NotUndone,
-        (_, { State: GrantState.Ended, EndReason: EndReason.Expired }) => AccessStatus.Expired,
+        (_, { State: GrantState.Ended, EndReason: EndReason.Expired or EndReason.Unused }) => AccessStatus.Expired,
         (_, { State: GrantState.Ended }) => AccessStatus.Revoked,
         (_, { LastError: not null, IsWaiting: false }) => AccessStatus.Failing,
         (_, { State: GrantState.Pending }) => AccessStatus.Granting,
@@ -71,6 +77,6 @@ public static class AccessStatuses
     private static readonly AccessStatus[] Order =
     [
         AccessStatus.PendingApproval, AccessStatus.Rejected, AccessStatus.Cancelled, AccessStatus.Lapsed, AccessStatus.Failing,
-        AccessStatus.Granting, AccessStatus.Active, AccessStatus.Revoking, AccessStatus.NotUndone, AccessStatus.Revoked, AccessStatus.Expired,
+        AccessStatus.Granting, AccessStatus.Active, AccessStatus.Scheduled, AccessStatus.Revoking, AccessStatus.NotUndone, AccessStatus.Revoked, AccessStatus.Expired,
     ];
 }

@@ -109,7 +109,7 @@ public sealed class ConnectToServers(
         }
 
         var text = new System.Text.StringBuilder();
-        foreach (var access in request.Servers)
+        foreach (var access in request.Kept)
         {
             if (await servers.FindAsync(access.ServerId, cancel) is { Host: { } host } server)
             {

@@ -75,6 +75,10 @@ public static class DesiredState
                 starts.Add(new(grant.Id, now, notAfter));
                 inForce.Add((grant, notAfter));
             }
+            else if (grant.UnusedAt <= now && grant.NotAfter > now)
+            {
+                ends.Add(new(grant.Id, grant.State, EndReason.Unused));
+            }
             else if (grant.NotAfter is { } notAfter && notAfter > now)
             {
                 inForce.Add((grant, notAfter));

@@ -38,6 +38,9 @@ public enum EndReason
 
     /// <summary>The server does not exist any more, or was taken out of the list that somebody keeps.</summary>
     ServerGone,
+
+    /// <summary>Nobody fetched a certificate for it within the flow's time.</summary>
+    Unused,
 }
 
 /// <summary>What the reasons are called on the way to a server.</summary>
@@ -52,6 +55,7 @@ public static class EndReasons
         EndReason.FlowChanged => "flow-changed",
         EndReason.PersonDisabled => "person-disabled",
         EndReason.ServerGone => "server-gone",
+        EndReason.Unused => "unused",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
     };
 }
@@ -89,8 +93,20 @@ public sealed class Grant
     /// <summary>When it was last sent to the server as new; null while it never was. Written before it is sent.</summary>
     public DateTimeOffset? NotBefore { get; set; }
 
-    /// <summary>When it ends. Fixed when it is sent; written before it is sent.</summary>
+    /// <summary>When it ends. Fixed when it is sent; written before it is sent. An extension moves it.</summary>
     public DateTimeOffset? NotAfter { get; set; }
+
+    /// <summary>When its end was moved by an extension that the server has not confirmed yet; null when there is none. Until then the old end stands on the server.</summary>
+    public DateTimeOffset? ExtendedAt { get; set; }
+
+    /// <summary>The generation of the lease in which that extension was last sent; null while it was not.</summary>
+    public long? ExtensionSentIn { get; set; }
+
+    /// <summary>After what time it ends if nobody fetches a certificate for it; null for its whole time.</summary>
+    public TimeSpan? UseWithin { get; init; }
+
+    /// <summary>When it ends unless somebody fetches a certificate; null when that does not matter, or somebody has.</summary>
+    public DateTimeOffset? UnusedAt { get; set; }
 
     /// <summary>When the server first said that it works.</summary>
     public DateTimeOffset? ActiveAt { get; set; }
@@ -115,6 +131,9 @@ public sealed class Grant
 
     /// <summary>When it is tried again; null when nothing is to be tried.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
+
+    /// <summary>True when the server has something to be told of it now, although it may be active.</summary>
+    public bool IsDue(DateTimeOffset now) => State != GrantState.Active || NotAfter <= now || UnusedAt <= now || ExtendedAt is not null;
 
     /// <summary>True until it has ended.</summary>
     public bool IsOpen => State != GrantState.Ended;

@@ -12,7 +12,19 @@ namespace JitSsh.Core.Grants;
 public sealed record RequestRow(AccessRequest Request, string RequesterName, string FlowName, IReadOnlyList<RequestedAccess> Servers, IReadOnlyList<DecisionRow> Decisions)
 {
     /// <summary>The state a person sees for the whole request.</summary>
-    public AccessStatus Status => AccessStatuses.Of(Request, Servers.Select(s => s.Grant));
+    public AccessStatus Status => AccessStatuses.Of(Request, Servers.Where(s => !s.IsLeftOut).Select(s => s.Grant));
+
+    /// <summary>The steps it has come to, in order; empty when nobody was asked.</summary>
+    public IReadOnlyList<BegunStep> Steps { get; init; } = [];
+
+    /// <summary>What was asked to extend its access, oldest first.</summary>
+    public IReadOnlyList<AccessRequest> Extensions { get; init; } = [];
+
+    /// <summary>Who signed the review of an emergency; null while nobody has.</summary>
+    public string? ReviewerName { get; init; }
+
+    /// <summary>The servers that are asked for: without those that an approver has left out.</summary>
+    public IEnumerable<RequestedAccess> Kept => Servers.Where(s => !s.IsLeftOut);
 }
 
 /// <summary>A server of a request and its grant.</summary>
@@ -23,12 +35,20 @@ public sealed record RequestRow(AccessRequest Request, string RequesterName, str
 /// <param name="Grant">The grant; null until it is made.</param>
 /// <param name="Status">The state a person sees.</param>
 /// <param name="IsSwitchedOff">True when the server is off as far as is known.</param>
-public sealed record RequestedAccess(ServerId ServerId, string ServerName, string? Host, int Port, Grant? Grant, AccessStatus Status, bool IsSwitchedOff = false);
+public sealed record RequestedAccess(ServerId ServerId, string ServerName, string? Host, int Port, Grant? Grant, AccessStatus Status, bool IsSwitchedOff = false)
+{
+    /// <summary>True when an approver has left it out.</summary>
+    public bool IsLeftOut { get; init; }
+}
 
 /// <summary>A decision with the approver's name.</summary>
 /// <param name="Decision">The decision.</param>
 /// <param name="ApproverName">Who; null when the flow approved automatically.</param>
-public sealed record DecisionRow(Decision Decision, string? ApproverName);
+public sealed record DecisionRow(Decision Decision, string? ApproverName)
+{
+    /// <summary>The names of those in whose place it was decided.</summary>
+    public IReadOnlyList<string> ForNames { get; init; } = [];
+}
 
 /// <summary>What the store of grants guarantees.</summary>
 public interface IGrantStore

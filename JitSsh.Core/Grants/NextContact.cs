@@ -9,6 +9,9 @@ public sealed record NextContactFacts
     /// <summary>The first end among the grants in force.</summary>
     public DateTimeOffset? GrantEnd { get; init; }
 
+    /// <summary>When something is to be done that the server knows nothing of: access begins, or ends because nobody used it.</summary>
+    public DateTimeOffset? OnlyHere { get; init; }
+
     /// <summary>When the server has something to do by itself.</summary>
     public DateTimeOffset? OwnNext { get; init; }
 
@@ -42,7 +45,7 @@ public static class NextContact
     {
         var own = facts.OwnNext < now + Pause ? now + Pause : facts.OwnNext;
         var scan = facts.ScanContacts > 0 ? now + Doubled(facts.ScanContacts) : (DateTimeOffset?)null;
-        return new[] { Collected(facts.GrantEnd, facts, random), Collected(own, facts, random), scan, facts.Sweep }.Min();
+        return new[] { facts.OnlyHere, Collected(facts.GrantEnd, facts, random), Collected(own, facts, random), scan, facts.Sweep }.Min();
     }
 
     /// <summary>True when the server does at this moment by itself what is then to be done.</summary>

@@ -32,6 +32,9 @@ public enum NoticeKind
 
     /// <summary>A discovery ended with a warning or an error: told to the integration's owner and the admins.</summary>
     IntegrationTrouble,
+
+    /// <summary>Somebody broke the glass: told to everybody who could have been asked, the integrations' owners and the admins.</summary>
+    GlassBroken,
 }
 
 /// <summary>On which way a person is told.</summary>
@@ -63,6 +66,7 @@ public static class NoticeKinds
         NoticeKind.ResidueFound => "Something was left behind on a server",
         NoticeKind.HostKeyChanged => "A server shows another host key",
         NoticeKind.IntegrationTrouble => "An integration has a warning or an error",
+        NoticeKind.GlassBroken => "Somebody took access in an emergency",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
     };
 

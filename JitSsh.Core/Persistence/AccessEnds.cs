@@ -39,6 +39,7 @@ internal static class AccessEnds
         {
             await c.Requests.Where(r => r.Id == id && r.State == RequestState.Pending)
                 .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RequestState.Cancelled).SetProperty(x => x.DecidedAt, at), cancel);
+            await RequestStore.EndStepsAsync(c, id, at, cancel);
             w.Audit(Audited.Request(by, at, id, "cancelled", $"{person.Name} was deactivated"));
             w.Tell(ChangeOf.Request, id.Value);
         }

@@ -24,6 +24,7 @@ internal sealed class CertificateStore(Db db) : ICertificateStore
     {
         c.Certificates.Add(row);
         await c.SshKeys.Where(k => k.PersonId == row.PersonId && k.Fingerprint == row.KeyFingerprint).ExecuteUpdateAsync(k => k.SetProperty(x => x.LastUsedAt, row.IssuedAt), cancel);
+        await c.Grants.Where(g => g.RequestId == row.RequestId && g.UnusedAt != null).ExecuteUpdateAsync(g => g.SetProperty(x => x.UnusedAt, (DateTimeOffset?)null), cancel);
         w.Audit(audit);
         w.Tell(ChangeOf.Request, row.RequestId.Value);
         return true;

@@ -92,7 +92,7 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
     {
         var used = await c.Servers.Where(s => s.IntegrationId == integration
             && (c.Grants.Any(g => g.ServerId == s.Id && g.State != GrantState.Ended)
-                || c.RequestedServers.Any(r => r.ServerId == s.Id && c.Requests.Any(q => q.Id == r.RequestId && q.State == RequestState.Approved) && !c.Grants.Any(g => g.RequestId == r.RequestId && g.ServerId == s.Id))))
+                || c.RequestedServers.Any(r => r.ServerId == s.Id && !r.IsLeftOut && c.Requests.Any(q => q.Id == r.RequestId && q.State == RequestState.Approved && q.ExtendsId == null) && !c.Grants.Any(g => g.RequestId == r.RequestId && g.ServerId == s.Id))))
             .Select(s => s.ExternalId).ToListAsync(cancel);
         var there = result.Servers.Select(s => s.ExternalId).ToHashSet(StringComparer.Ordinal);
         return [.. used.Where(id => !there.Contains(id) && ScopeOf(result, id) is { Complete: true } scope && !scope.LeavesOut(id))];

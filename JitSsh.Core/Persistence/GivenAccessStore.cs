@@ -97,7 +97,7 @@ internal sealed class GivenAccessStore(Db db, TimeProvider clock) : IGivenAccess
     {
         var grant = move.Given.Grant;
         if (grant.State == GrantState.Active
-            && await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Active).ExecuteUpdateAsync(g => g.SetProperty(x => x.NotAfter, move.Until), cancel) == 0)
+            && await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Active).ExecuteUpdateAsync(g => g.SetProperty(x => x.NotAfter, move.Until).SetProperty(x => x.ExtendedAt, now).SetProperty(x => x.ExtensionSentIn, (long?)null), cancel) == 0)
         {
             return;
         }

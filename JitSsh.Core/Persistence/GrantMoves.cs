@@ -15,8 +15,11 @@ internal static class GrantMoves
     public static async Task<bool> ActivateAsync(JitSshContext c, Db.Writing w, Grant grant, DateTimeOffset at, CancellationToken cancel)
     {
         GrantTransitions.Demand(GrantState.Pending, GrantState.Active);
+
+        // Somebody may have a certificate already, from another server of the request.
+        var unusedAt = grant.UseWithin is { } within && !await c.Certificates.AnyAsync(x => x.RequestId == grant.RequestId, cancel) ? at + within : (DateTimeOffset?)null;
         var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Pending).ExecuteUpdateAsync(g => g
-            .SetProperty(x => x.State, GrantState.Active).SetProperty(x => x.ActiveAt, at).SetProperty(x => x.IsWaiting, false)
+            .SetProperty(x => x.State, GrantState.Active).SetProperty(x => x.ActiveAt, at).SetProperty(x => x.UnusedAt, unusedAt).SetProperty(x => x.IsWaiting, false)
             .SetProperty(x => x.Attempts, 0).SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
         return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "active", $"{grant.Account}, until {grant.NotAfter:u}"));
     }

@@ -10,7 +10,8 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
 {
     public Task<PageOf<RequestRow>> ListRequestsAsync(RequestFilter filter, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
-        var requests = c.Requests.AsQueryable();
+        // What extends access is shown with the access.
+        var requests = c.Requests.Where(r => r.ExtendsId == null);
         if (filter.Requester is { } requester)
         {
             requests = requests.Where(r => r.RequesterId == requester);
@@ -24,7 +25,7 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
         if (filter.IsOpen is { } isOpen)
         {
             requests = requests.Where(r => isOpen == (r.State == RequestState.Pending || (r.State == RequestState.Approved
-                && c.RequestedServers.Any(s => s.RequestId == r.Id && !c.Grants.Any(g => g.RequestId == r.Id && g.ServerId == s.ServerId && g.State == GrantState.Ended)))));
+                && c.RequestedServers.Any(s => s.RequestId == r.Id && !s.IsLeftOut && !c.Grants.Any(g => g.RequestId == r.Id && g.ServerId == s.ServerId && g.State == GrantState.Ended)))));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Search))
@@ -69,7 +70,7 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
     private static async Task<IReadOnlyList<RequestRow>> RowsAsync(JitSshContext c, IReadOnlyList<AccessRequest> requests, CancellationToken cancel)
     {
         var ids = requests.Select(r => r.Id).ToList();
-        var people = requests.Select(r => r.RequesterId).ToList();
+        var people = requests.Select(r => r.RequesterId).Concat(requests.Select(r => r.ReviewedBy).OfType<PersonId>()).ToList();
         var flows = requests.Select(r => r.FlowId).ToList();
         var grants = (await c.Grants.Where(g => ids.Contains(g.RequestId)).ToListAsync(cancel)).ToDictionary(g => (g.RequestId, g.ServerId));
         var servers = (await (
@@ -84,7 +85,11 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
             where ids.Contains(d.RequestId)
             join p in c.People on d.ApproverId equals p.Id into found
             from p in found.DefaultIfEmpty()
+            orderby d.Number
             select new { Decision = d, Name = (string?)p!.Name }).ToListAsync(cancel)).ToLookup(d => d.Decision.RequestId);
+        var steps = (await c.BegunSteps.Where(s => ids.Contains(s.RequestId)).OrderBy(s => s.Number).ToListAsync(cancel)).ToLookup(s => s.RequestId);
+        var extensions = (await c.Requests.Where(r => r.ExtendsId != null && ids.Contains(r.ExtendsId.Value)).OrderBy(r => r.CreatedAt).ToListAsync(cancel)).ToLookup(r => r.ExtendsId!.Value);
+        people.AddRange(decisions.SelectMany(d => d).SelectMany(d => d.Decision.For));
         var names = await c.People.Where(p => people.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancel);
         var flowNames = (await c.AccessFlowVersions.Where(f => flows.Contains(f.FlowId)).Select(f => new { f.FlowId, f.Version, f.Name }).ToListAsync(cancel)).ToDictionary(f => (f.FlowId, f.Version), f => f.Name);
         return [.. requests.Select(r => new RequestRow(
@@ -94,8 +99,12 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
             [.. servers[r.Id].Select(s =>
             {
                 var grant = grants.GetValueOrDefault((r.Id, s.Asked.ServerId));
-                return new RequestedAccess(s.Asked.ServerId, s.Asked.ServerName, s.Host, s.Port ?? 22, grant, AccessStatuses.Of(r, grant), Server.IsOff(s.Power));
+                var status = s.Asked.IsLeftOut ? AccessStatus.Rejected : AccessStatuses.Of(r, grant);
+                return new RequestedAccess(s.Asked.ServerId, s.Asked.ServerName, s.Host, s.Port ?? 22, grant, status, Server.IsOff(s.Power)) { IsLeftOut = s.Asked.IsLeftOut };
             })],
-            [.. decisions[r.Id].Select(d => new DecisionRow(d.Decision, d.Name))]))];
+            [.. decisions[r.Id].Select(d => new DecisionRow(d.Decision, d.Name) { ForNames = [.. d.Decision.For.Select(p => names.GetValueOrDefault(p, "?"))] })])
+        {
+            Steps = [.. steps[r.Id]], Extensions = [.. extensions[r.Id]], ReviewerName = r.ReviewedBy is { } reviewer ? names.GetValueOrDefault(reviewer, "?") : null,
+        })];
     }
 }

@@ -144,7 +144,7 @@ internal sealed partial class IntegrationStore
             join q in c.Requests on r.RequestId equals q.Id
             join s in c.Servers on r.ServerId equals s.Id
             join p in c.People on q.RequesterId equals p.Id
-            where s.IntegrationId == id && q.State == RequestState.Approved && p.LinuxName != null && !c.Grants.Any(g => g.RequestId == r.RequestId && g.ServerId == r.ServerId)
+            where s.IntegrationId == id && q.State == RequestState.Approved && q.ExtendsId == null && !r.IsLeftOut && p.LinuxName != null && !c.Grants.Any(g => g.RequestId == r.RequestId && g.ServerId == r.ServerId)
             select new { Server = s, p.Name, p.LinuxName }).ToListAsync(cancel);
         return
         [

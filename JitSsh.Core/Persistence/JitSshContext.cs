@@ -64,7 +64,13 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
 
     internal DbSet<RequestedServer> RequestedServers => Set<RequestedServer>();
 
+    internal DbSet<BegunStep> BegunSteps => Set<BegunStep>();
+
     internal DbSet<Decision> Decisions => Set<Decision>();
+
+    internal DbSet<Delegation> Delegations => Set<Delegation>();
+
+    internal DbSet<Favourite> Favourites => Set<Favourite>();
 
     internal DbSet<Grant> Grants => Set<Grant>();
 

@@ -26,7 +26,10 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
             var grant = new GrantId(e.SubjectId);
             await (e.Action switch
             {
-                "request.submitted" => SubmittedAsync(c, w, e, request, cancel),
+                "request.submitted" or "request.extension-asked" => SubmittedAsync(c, w, e, request, cancel),
+                "request.step-approved" => StepApprovedAsync(c, w, e, request, cancel),
+                "request.escalated" => EscalatedAsync(c, w, e, request, cancel),
+                "request.glass-broken" => GlassBrokenAsync(c, w, e, request, cancel),
                 "request.approved" => DecidedAsync(c, w, e, request, "approved", cancel),
                 "request.rejected" => DecidedAsync(c, w, e, request, "rejected", cancel),
                 "request.cancelled" => rows.CloseAsync(c, w, n => n.RequestId == request && n.Kind == NoticeKind.RequestSubmitted, "The request was taken back.", e.At, cancel),
@@ -76,10 +79,50 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
 
         // What was approved in the same moment waits for nobody.
         IReadOnlyList<PersonId> approvers = request.Row.State == RequestState.Pending ? await Approvers.OfAsync(c, request.Row, e.At, cancel) : [];
-        var groups = request.Row.LinuxGroups.Count == 0 ? "Default" : string.Join(", ", request.Row.LinuxGroups);
-        var notice = New(NoticeKind.RequestSubmitted, $"submitted:{id}", e.At, id, request.Name, request.Servers, $"As {groups} for {Durations.Words(request.Row.Duration)}.", detail: request.Row.Justification);
-        await rows.AddAsync(c, w, notice, approvers, cancel);
+        await rows.AddAsync(c, w, Asks(request, $"submitted:{id}", e.At), approvers, cancel);
     }
+
+    private async Task StepApprovedAsync(JitSshContext c, Db.Writing w, AuditEvent e, RequestId id, CancellationToken cancel)
+    {
+        await rows.CloseAsync(c, w, n => n.RequestId == id && n.Kind == NoticeKind.RequestSubmitted, "This step was approved.", e.At, cancel);
+        if (await RequestAsync(c, id, cancel) is { Row.State: RequestState.Pending } request)
+        {
+            await rows.AddAsync(c, w, Asks(request, $"submitted:{id}:{request.Row.Step}", e.At), await Approvers.OfAsync(c, request.Row, e.At, cancel), cancel);
+        }
+    }
+
+    private async Task EscalatedAsync(JitSshContext c, Db.Writing w, AuditEvent e, RequestId id, CancellationToken cancel)
+    {
+        if (await RequestAsync(c, id, cancel) is { Row.State: RequestState.Pending } request)
+        {
+            // Those who were asked first have their notice already.
+            await rows.AddAsync(c, w, Asks(request, $"escalated:{id}:{request.Row.Step}", e.At), await Approvers.BesidesAsync(c, request.Row, e.At, cancel), cancel);
+        }
+    }
+
+    private async Task GlassBrokenAsync(JitSshContext c, Db.Writing w, AuditEvent e, RequestId id, CancellationToken cancel)
+    {
+        if (await RequestAsync(c, id, cancel) is not { } request)
+        {
+            return;
+        }
+
+        HashSet<PersonId> told = [.. await Approvers.OfAllStepsAsync(c, request.Row, e.At, cancel)];
+        var integrations = await c.Servers.Where(s => c.RequestedServers.Any(r => r.RequestId == id && r.ServerId == s.Id)).Select(s => s.IntegrationId).Distinct().ToListAsync(cancel);
+        foreach (var integration in integrations)
+        {
+            told.UnionWith(await LookAfterAsync(c, integration, cancel));
+        }
+
+        told.Remove(request.Row.RequesterId);
+        await rows.AddAsync(c, w, New(NoticeKind.GlassBroken, $"glass:{id}", e.At, id, request.Name, request.Servers, AsFor(request.Row), detail: request.Row.Justification), told, cancel);
+    }
+
+    private Notice Asks(Asked request, string key, DateTimeOffset at) => New(
+        NoticeKind.RequestSubmitted, key, at, request.Row.Id, request.Name, request.Servers,
+        request.Row.ExtendsId is null ? AsFor(request.Row) : $"For {Durations.Words(request.Row.Duration)} more than is in force.", detail: request.Row.Justification);
+
+    private static string AsFor(AccessRequest request) => $"As {(request.LinuxGroups.Count == 0 ? "Default" : string.Join(", ", request.LinuxGroups))} for {Durations.Words(request.Duration)}.";
 
     private async Task DecidedAsync(JitSshContext c, Db.Writing w, AuditEvent e, RequestId id, string outcome, CancellationToken cancel)
     {
@@ -222,6 +265,7 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
     private static string Words(EndReason? reason) => reason switch
     {
         EndReason.Expired => "Its time was over.",
+        EndReason.Unused => "Nobody fetched a certificate in time.",
         EndReason.RevokedByRequester => "The requester ended it.",
         EndReason.RevokedByAdmin => "An admin ended it.",
         EndReason.FlowChanged => "The access flow no longer allows it.",

@@ -68,7 +68,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             }
 
             var integration = await c.Integrations.FirstAsync(i => i.Id == server.IntegrationId, cancel);
-            await MissingGrants.AddAsync(c, w, s => s.ServerId == lease.ServerId, clock, now, cancel);
+            await MissingGrants.AddAsync(c, w, s => s.ServerId == lease.ServerId, clock, now, cancel, onlyBegun: true);
             await c.SaveChangesAsync(cancel);
             if (integration.IsDeleting)
             {
@@ -85,6 +85,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
                 await GrantMoves.StartAsync(c, start, cancel);
             }
 
+            await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State == GrantState.Active && g.ExtendedAt != null).ExecuteUpdateAsync(g => g.SetProperty(x => x.ExtensionSentIn, lease.Generation), cancel);
             foreach (var end in plan.Ends)
             {
                 await GrantMoves.EndAsync(c, w, end.Grant, end.From, end.Reason, Actor.System, now, cancel);
@@ -123,7 +124,9 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             var verdict = ReconcileVerdict.On(grant, answer);
             if (verdict.Settled)
             {
-                await SettleAsync(c, w, grant, verdict.IsOver, now, lease.OverCloud ? ", over Run Command" : "", cancel);
+                // What ended by its old end while that was being moved is given again at the next visit, which is due.
+                var isTold = grant.ExtendedAt is null || grant.ExtensionSentIn == lease.Generation;
+                await SettleAsync(c, w, grant, verdict.IsOver && isTold, isTold, now, lease.OverCloud ? ", over Run Command" : "", cancel);
             }
             else if (verdict.Error is { } error)
             {
@@ -157,7 +160,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
         }
 
         // Approved requests become visible as grants even on a server that does not answer, with the reason and the next attempt.
-        await MissingGrants.AddAsync(c, w, s => s.ServerId == lease.ServerId, clock, now, cancel);
+        await MissingGrants.AddAsync(c, w, s => s.ServerId == lease.ServerId, clock, now, cancel, onlyBegun: true);
         await c.SaveChangesAsync(cancel);
         var isAlarm = failure == ShellFailure.HostKeyChanged;
         if (isAlarm && server.Failure != ShellFailure.HostKeyChanged)
@@ -173,16 +176,17 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
         DateTimeOffset? retry = isAlarm ? null : now + Backoff.After(failure, server.FailureCount, Random.Shared.NextDouble());
         var isOff = failure == ShellFailure.SwitchedOff;
         var waiting = await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State != GrantState.Ended).ToListAsync(cancel);
-        foreach (var grant in waiting.Where(g => g.State != GrantState.Active || g.NotAfter <= now))
+        foreach (var grant in waiting.Where(g => g.IsDue(now)))
         {
             // An end waits for the server, too, and nobody can log in meanwhile; it is no failure of JitSsh's.
-            var sentence = !isOff ? $"{text} {ShellFailureAdvice.For(failure)}" : grant.State == GrantState.Pending ? $"{text} Access begins when it runs." : $"{text} Nobody can log in; what was given is taken back when it runs.";
+            var sentence = !isOff ? $"{text} {ShellFailureAdvice.For(failure)}" : grant.State == GrantState.Pending ? $"{text} Access begins when it runs."
+                : grant.State == GrantState.Active && grant.NotAfter > now && grant.ExtendedAt is not null ? $"{text} The longer time counts there when it runs." : $"{text} Nobody can log in; what was given is taken back when it runs.";
             await GrantMoves.FailAsync(c, w, grant, sentence, retry, cancel, isOff);
         }
 
-        var next = waiting.Any(g => g.State != GrantState.Active || g.NotAfter <= now) ? retry : null;
+        var next = waiting.Any(g => g.IsDue(now)) ? retry : null;
         var end = waiting.Where(g => g.State == GrantState.Active && g.NotAfter > now).Min(g => g.NotAfter);
-        await EndLeaseAsync(c, w, server, lease, new[] { next, end, await SweepAsync(c, server, now, cancel) }.Min(), cancel);
+        await EndLeaseAsync(c, w, server, lease, new[] { next, end, await MissingGrants.NextStartAsync(c, server.Id, cancel), await SweepAsync(c, server, now, cancel) }.Min(), cancel);
         return true;
     }, cancel);
 
@@ -199,7 +203,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
     private static Task<Server?> HeldAsync(JitSshContext c, ServerLease lease, CancellationToken cancel) =>
         c.Servers.AsTracking().FirstOrDefaultAsync(s => s.Id == lease.ServerId && s.Generation == lease.Generation && s.LeaseHolder == lease.Holder, cancel);
 
-    private static async Task SettleAsync(JitSshContext c, Db.Writing w, Grant grant, bool isOver, DateTimeOffset now, string over, CancellationToken cancel)
+    private static async Task SettleAsync(JitSshContext c, Db.Writing w, Grant grant, bool isOver, bool isTold, DateTimeOffset now, string over, CancellationToken cancel)
     {
         switch (grant.State)
         {
@@ -212,6 +216,11 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
                     await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, now, cancel), now, cancel, over);
                 }
 
+                break;
+            case GrantState.Active when grant.ExtendedAt is not null && isTold:
+                await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Active && g.ExtendedAt == grant.ExtendedAt).ExecuteUpdateAsync(g => g
+                    .SetProperty(x => x.ExtendedAt, (DateTimeOffset?)null).SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.Attempts, 0).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel);
+                w.Tell(ChangeOf.Request, grant.RequestId.Value);
                 break;
             case GrantState.Active when grant.LastError is not null:
                 await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Active).ExecuteUpdateAsync(g => g
@@ -226,12 +235,20 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
     private async Task<DateTimeOffset?> NextAsync(JitSshContext c, Server server, ServerAnswer answer, DateTimeOffset now, CancellationToken cancel) => NextContact.After(now, new()
     {
         GrantEnd = await c.Grants.Where(g => g.ServerId == server.Id && g.State == GrantState.Active).MinAsync(g => g.NotAfter, cancel),
+        OnlyHere = await OwnAsync(c, server, cancel),
         OwnNext = answer.Next,
         Timer = server.Timer,
         ArmedUntil = server.ArmedUntil,
         ScanContacts = server.ScanContacts,
         Sweep = await SweepAsync(c, server, now, cancel),
     }, Random.Shared.NextDouble());
+
+    /// <summary>When there is something to do that only JitSsh knows: access that begins, or that nobody has used.</summary>
+    private static async Task<DateTimeOffset?> OwnAsync(JitSshContext c, Server server, CancellationToken cancel) => new[]
+    {
+        await MissingGrants.NextStartAsync(c, server.Id, cancel),
+        await c.Grants.Where(g => g.ServerId == server.Id && g.State == GrantState.Active).MinAsync(g => g.UnusedAt, cancel),
+    }.Min();
 
     /// <summary>When the server is next compared with what should be there although nothing is due; null when it is not.</summary>
     private async Task<DateTimeOffset?> SweepAsync(JitSshContext c, Server server, DateTimeOffset now, CancellationToken cancel) =>

@@ -19,4 +19,10 @@ public sealed record AccessInput
 
     /// <summary>Why.</summary>
     public string Justification { get; init; } = "";
+
+    /// <summary>When it is to begin; null for as soon as it is approved.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>True in an emergency: access at once, and somebody reviews it afterwards.</summary>
+    public bool BreakGlass { get; init; }
 }

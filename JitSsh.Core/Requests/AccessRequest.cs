@@ -1,3 +1,4 @@
+using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Common;
 
 namespace JitSsh.Core.Requests;
@@ -24,8 +25,11 @@ public enum RequestState
 /// <summary>Somebody asks for access to servers.</summary>
 public sealed class AccessRequest
 {
-    /// <summary>How long a request waits for a decision.</summary>
-    public static readonly TimeSpan WaitsFor = TimeSpan.FromHours(24);
+    /// <summary>How long a request waits for a decision when its flow says nothing else.</summary>
+    public static readonly TimeSpan WaitsFor = ApprovalRule.UsualWait;
+
+    /// <summary>How far ahead access can begin.</summary>
+    public static readonly TimeSpan StartsWithin = TimeSpan.FromDays(30);
 
     /// <summary>The id; also the one principal of its certificates.</summary>
     public required RequestId Id { get; init; }
@@ -65,6 +69,64 @@ public sealed class AccessRequest
     /// somebody asked for.
     /// </summary>
     public DateTimeOffset? GivenUntil { get; init; }
+
+    /// <summary>The step of its flow that it is at, from 0; of a request that is decided, the last one it was at.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Grows with each decision and each escalation: who decides on what has changed meanwhile is told so.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>When access is to begin; null for as soon as it is approved.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>For how long it was approved, when that is shorter than was asked.</summary>
+    public TimeSpan? ApprovedDuration { get; init; }
+
+    /// <summary>After what time its access ends if nobody fetches a certificate, by the flow when it was asked; null for its whole time.</summary>
+    public TimeSpan? UseWithin { get; init; }
+
+    /// <summary>The request whose access this one asks to extend; null for a request of its own.</summary>
+    public RequestId? ExtendsId { get; init; }
+
+    /// <summary>True when access was had at once in an emergency.</summary>
+    public bool IsBreakGlass { get; init; }
+
+    /// <summary>When the review of an emergency was signed; null while it is open.</summary>
+    public DateTimeOffset? ReviewedAt { get; init; }
+
+    /// <summary>Who signed it.</summary>
+    public PersonId? ReviewedBy { get; init; }
+
+    /// <summary>What they noted.</summary>
+    public string? ReviewNote { get; init; }
+
+    /// <summary>For how long access lasts once it is approved.</summary>
+    public TimeSpan Lasts => ApprovedDuration ?? Duration;
+
+    /// <summary>True while an emergency waits to be reviewed.</summary>
+    public bool IsReviewOpen => IsBreakGlass && ReviewedAt is null;
+}
+
+/// <summary>A step that a request has come to.</summary>
+public sealed class BegunStep
+{
+    /// <summary>The request.</summary>
+    public required RequestId RequestId { get; init; }
+
+    /// <summary>The step's number, from 0.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset BegunAt { get; init; }
+
+    /// <summary>When others are asked besides; null for never.</summary>
+    public DateTimeOffset? EscalatesAt { get; init; }
+
+    /// <summary>When they were.</summary>
+    public DateTimeOffset? EscalatedAt { get; init; }
+
+    /// <summary>When it was over: approved, rejected, or with the request.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
 }
 
 /// <summary>That a request asks for a server.</summary>
@@ -78,6 +140,9 @@ public sealed class RequestedServer
 
     /// <summary>The server's name when it was asked, so that history can be read after the server is gone.</summary>
     public required string ServerName { get; init; }
+
+    /// <summary>True when an approver has left it out.</summary>
+    public bool IsLeftOut { get; init; }
 }
 
 /// <summary>What an approver decided.</summary>
@@ -86,8 +151,17 @@ public sealed class Decision
     /// <summary>The request.</summary>
     public required RequestId RequestId { get; init; }
 
+    /// <summary>Which decision on the request, from 0: the request's revision when it was made. Two at once cannot have the same.</summary>
+    public int Number { get; init; }
+
+    /// <summary>The step it was made in, from 0.</summary>
+    public int Step { get; init; }
+
     /// <summary>Who decided; null when the flow approves automatically.</summary>
     public PersonId? ApproverId { get; init; }
+
+    /// <summary>In whose place, because they are away and have said so.</summary>
+    public IReadOnlyList<PersonId> For { get; init; } = [];
 
     /// <summary>Yes or no.</summary>
     public required bool Approved { get; init; }

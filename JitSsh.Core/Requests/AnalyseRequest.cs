@@ -8,17 +8,29 @@ namespace JitSsh.Core.Requests;
 /// <summary>What would become of a request.</summary>
 /// <param name="Flow">The flow that governs it.</param>
 /// <param name="Servers">The servers as policy knows them.</param>
-/// <param name="Approvers">Who is asked; empty when it is approved automatically.</param>
+/// <param name="Approvers">Who is asked first; empty when nobody is.</param>
 /// <param name="Warnings">What may go wrong although it is allowed, for example a server that does not answer.</param>
 public sealed record RequestAnalysis(AccessFlow Flow, IReadOnlyList<ServerFacts> Servers, IReadOnlyList<Person> Approvers, IReadOnlyList<string> Warnings)
 {
     /// <summary>Why this flow governs and not another that allows it too, as a sentence.</summary>
     public string Why { get; init; } = "";
+
+    /// <summary>Who is asked in each step; empty when nobody is.</summary>
+    public IReadOnlyList<StepApprovers> Steps { get; init; } = [];
+
+    /// <summary>True when the glass is broken: access at once, and a review afterwards.</summary>
+    public bool IsBreakGlass { get; init; }
+
+    /// <summary>When it lapses if nobody decides; null when nobody has to.</summary>
+    public DateTimeOffset? LapsesAt { get; init; }
 }
 
 /// <summary>The one analysis that the preview shows and the submission acts on.</summary>
-public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IAccessFlowStore flows, TimeProvider clock)
+public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IAccessFlowStore flows, ApproversOf approvers, TimeProvider clock)
 {
+    /// <summary>An emergency needs more of a reason than a word.</summary>
+    public const int ShortestEmergencyReason = 20;
+
     /// <summary>The analysis, or why it is not allowed.</summary>
     public async Task<Outcome<RequestAnalysis>> RunAsync(Actor actor, AccessInput input, CancellationToken cancel = default)
     {
@@ -37,9 +49,9 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
             return Refusal.Invalid("Servers", $"One request asks for at most {AccessInput.MostServers} servers; this one has {input.Servers.Count}.");
         }
 
-        if (PlainText.ProblemWithText(input.Justification, 1000) is { } text)
+        if (ProblemsWith(input) is { Count: > 0 } problems)
         {
-            return Refusal.Invalid("Justification", text);
+            return Refusal.Invalid(problems);
         }
 
         var wanted = input.Servers.Distinct().ToList();
@@ -49,22 +61,63 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
             return Refusal.Invalid("Servers", "A server you chose does not exist, or you may not ask for it.");
         }
 
-        var question = new AccessQuestion(id, await people.MembershipsOfAsync(id, clock.GetUtcNow(), cancel), facts, input.LinuxGroups, input.Duration, input.Justification, clock.GetUtcNow());
-        var answer = AccessEvaluator.Evaluate(question, await flows.ListAsync(cancel));
+        var now = clock.GetUtcNow();
+        var question = new AccessQuestion(id, await people.MembershipsOfAsync(id, now, cancel), facts, input.LinuxGroups, input.Duration, input.Justification, input.StartsAt ?? now);
+        var all = await flows.ListAsync(cancel);
+        var answer = AccessEvaluator.Evaluate(question, input.BreakGlass ? [.. all.Where(f => f.Rule is { BreakGlass: true, IsAutomatic: false })] : all);
         if (answer.Flow is not { } flow)
         {
-            return Refusal.Invalid(answer.Problems);
+            return Refusal.Invalid(input.BreakGlass
+                ? [.. answer.Problems.Select(p => p.Field == "Servers" ? p with { Sentence = "No access flow lets you break the glass for all of these servers." } : p)]
+                : answer.Problems);
         }
 
-        var approvers = await ApproversAsync(people, flow.Rule, id, clock.GetUtcNow(), cancel);
-        return flow.Rule.IsAutomatic || approvers.Count > 0
-            ? new RequestAnalysis(flow, facts, approvers, Warnings(facts)) { Why = answer.Why }
-            : Refusal.Invalid("", $"Nobody could approve this: the access flow '{flow.Name}' names no active person but you. Tell an admin.");
+        var about = new ApprovalCase(id, [.. facts.Select(f => f.IntegrationId).Distinct()]);
+        List<StepApprovers> steps = [];
+        foreach (var step in input.BreakGlass ? [] : flow.Rule.Approval?.Steps ?? [])
+        {
+            steps.Add(await approvers.StepAsync(step, about, cancel));
+        }
+
+        return !input.BreakGlass && await approvers.WhyNobodyAsync(flow.Rule, about, cancel: cancel) is { Count: > 0 }
+            ? Refusal.Invalid("", $"Nobody could approve this: the access flow '{flow.Name}' names no active person but you, or too few. Tell an admin.")
+            : new RequestAnalysis(flow, facts, steps is [var first, ..] ? first.First : [], Warnings(facts))
+            {
+                Why = answer.Why, Steps = steps, IsBreakGlass = input.BreakGlass, LapsesAt = steps.Count == 0 ? null : LapsesAt(flow.Rule.Approval!, input.StartsAt),
+            };
     }
 
-    /// <summary>Who may decide on a request of this person under this rule: never the person themselves.</summary>
-    internal static async Task<IReadOnlyList<Person>> ApproversAsync(IPeopleStore people, FlowRule rule, PersonId requester, DateTimeOffset at, CancellationToken cancel) =>
-        rule.Approvers is null ? [] : [.. (await people.ActiveAmongAsync(rule.Approvers, at, cancel)).Where(p => p.Id != requester)];
+    /// <summary>A request that begins later can be decided until then, also when that is longer than its flow lets others wait.</summary>
+    private DateTimeOffset LapsesAt(ApprovalRule rule, DateTimeOffset? startsAt)
+    {
+        var usual = clock.GetUtcNow() + rule.WaitsFor;
+        return startsAt > usual ? startsAt.Value : usual;
+    }
+
+    private List<Problem> ProblemsWith(AccessInput input)
+    {
+        List<Problem> problems = [];
+        if (PlainText.ProblemWithText(input.Justification, 1000) is { } text)
+        {
+            problems.Add(new("Justification", text));
+        }
+        else if (input.BreakGlass && input.Justification.Trim().Length < ShortestEmergencyReason)
+        {
+            problems.Add(new("Justification", $"Say what the emergency is, in at least {ShortestEmergencyReason} characters: whoever reviews it reads this."));
+        }
+
+        var now = clock.GetUtcNow();
+        if (input.StartsAt is { } start)
+        {
+            var why = input.BreakGlass ? "Access in an emergency begins at once. Leave the start out."
+                : start <= now ? "This moment is past. Choose a later one, or start now."
+                : start > now + AccessRequest.StartsWithin ? $"Access can begin within {Durations.Words(AccessRequest.StartsWithin)} from now."
+                : null;
+            problems.AddRange(why is null ? [] : [new("StartsAt", why)]);
+        }
+
+        return problems;
+    }
 
     private static IReadOnlyList<string> Warnings(IReadOnlyList<ServerFacts> servers) => [.. servers.Select(s => s.Health switch
     {

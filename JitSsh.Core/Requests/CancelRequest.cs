@@ -15,7 +15,7 @@ public sealed class CancelRequest(IRequestStore requests, TimeProvider clock)
         }
 
         var now = clock.GetUtcNow();
-        return await requests.MoveAsync(id, RequestState.Pending, RequestState.Cancelled, null, now, Audited.Request(actor, now, id, "cancelled", "Taken back by the requester"), cancel)
+        return await requests.MoveAsync(id, RequestState.Pending, RequestState.Cancelled, now, Audited.Request(actor, now, id, "cancelled", "Taken back by the requester"), cancel)
             ? Nothing.AtAll
             : Refusal.Conflict("This request is decided already. End the access instead.");
     }

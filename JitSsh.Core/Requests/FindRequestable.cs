@@ -25,6 +25,9 @@ public sealed record RequestableChoice(IReadOnlyList<ServerFacts> Servers, IRead
 
     /// <summary>True when some flow over all of them allows "until ended".</summary>
     public bool UntilEnded { get; init; }
+
+    /// <summary>True when some flow over all of them lets the glass be broken.</summary>
+    public bool MayBreakGlass { get; init; }
 }
 
 /// <summary>Finds the servers that the actor may ask for; no others are named.</summary>
@@ -85,6 +88,7 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
         {
             DefaultDuration = common.Min(f => f.Rule.DefaultDuration),
             UntilEnded = common.Exists(f => f.Rule.UntilEnded),
+            MayBreakGlass = common.Exists(f => f.Rule is { BreakGlass: true, IsAutomatic: false }),
         };
     }
 

@@ -68,7 +68,7 @@ public sealed class PreflightRequest(
     public async Task<Outcome<ServerPreflight>> OfRequestAsync(Actor actor, RequestId id, ServerId server, CancellationToken cancel = default)
     {
         if (await requests.FindAsync(id, cancel) is not { } request
-            || !(actor.IsAdmin || (actor.Is(request.RequesterId) && request.State == RequestState.Pending) || await decide.MayDecideAsync(actor, request, cancel))
+            || !(actor.IsAdmin || (actor.Is(request.RequesterId) && request.State == RequestState.Pending) || await decide.MaySeeAsync(actor, request, cancel))
             || !(await requests.ServersOfAsync(id, cancel)).Any(s => s.ServerId == server)
             || await people.FindAsync(request.RequesterId, cancel) is not { LinuxName: { } account })
         {

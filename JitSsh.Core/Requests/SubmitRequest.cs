@@ -15,9 +15,10 @@ public sealed class SubmitRequest(IRequestStore requests, AnalyseRequest analyse
             return new Refusal(outcome.Kind, outcome.Problems);
         }
 
-        var (flow, servers, _, _) = outcome.Value;
+        var analysis = outcome.Value;
+        var (flow, servers) = (analysis.Flow, analysis.Servers);
         var now = clock.GetUtcNow();
-        var automatic = flow.Rule.IsAutomatic;
+        var isApproved = flow.Rule.Approval is null || analysis.IsBreakGlass;
         var request = new AccessRequest
         {
             Id = TypedId.New<RequestId>(clock),
@@ -27,25 +28,39 @@ public sealed class SubmitRequest(IRequestStore requests, AnalyseRequest analyse
             LinuxGroups = [.. input.LinuxGroups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Duration = input.Duration,
             Justification = input.Justification.Trim(),
-            State = automatic ? RequestState.Approved : RequestState.Pending,
+            State = isApproved ? RequestState.Approved : RequestState.Pending,
             CreatedAt = now,
-            LapsesAt = now + AccessRequest.WaitsFor,
-            DecidedAt = automatic ? now : null,
+            LapsesAt = analysis.LapsesAt ?? now + AccessRequest.WaitsFor,
+            DecidedAt = isApproved ? now : null,
+            StartsAt = input.StartsAt,
+            UseWithin = flow.Rule.UseWithin,
+            IsBreakGlass = analysis.IsBreakGlass,
         };
         var asked = servers.Select(s => new RequestedServer { RequestId = request.Id, ServerId = s.Id, ServerName = s.Name }).ToList();
+        var start = input.StartsAt is { } at ? $", from {at:u}" : "";
         List<AuditEvent> audit =
         [
             Audited.Request(actor, now, request.Id, "submitted",
-                $"{string.Join(", ", servers.Take(10).Select(s => s.Name))} as {(request.LinuxGroups.Count == 0 ? "Default" : string.Join(", ", request.LinuxGroups))} for {Durations.Words(input.Duration)} under '{flow.Name}' version {flow.Version}"),
+                $"{string.Join(", ", servers.Take(10).Select(s => s.Name))} as {(request.LinuxGroups.Count == 0 ? "Default" : string.Join(", ", request.LinuxGroups))} for {Durations.Words(input.Duration)}{start} under '{flow.Name}' version {flow.Version}"),
         ];
-        Decision? decision = null;
-        if (automatic)
+        if (isApproved)
         {
-            decision = new() { RequestId = request.Id, Approved = true, Reason = "", At = now };
-            audit.Add(Audited.Request(Actor.System, now, request.Id, "approved", $"Automatically, by the access flow '{flow.Name}'"));
+            audit.Add(analysis.IsBreakGlass
+                ? Audited.Request(actor, now, request.Id, "glass-broken", $"At once, in an emergency, by the access flow '{flow.Name}'; the review is open: {request.Justification}")
+                : Audited.Request(Actor.System, now, request.Id, "approved", $"Automatically, by the access flow '{flow.Name}'"));
         }
 
-        await requests.AddAsync(request, asked, decision, audit, cancel);
+        await requests.AddAsync(
+            new()
+            {
+                Request = request,
+                Servers = asked,
+                First = isApproved ? null : DecideRequest.Begin(request.Id, flow.Rule.Approval!, 0, now),
+                Decision = isApproved ? new() { RequestId = request.Id, Approved = true, Reason = analysis.IsBreakGlass ? "The glass was broken" : "", At = now } : null,
+                Audit = audit,
+            },
+            0,
+            cancel);
         return request.Id;
     }
 }

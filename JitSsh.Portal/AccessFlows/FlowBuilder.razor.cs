@@ -12,7 +12,10 @@ namespace JitSsh.Portal.AccessFlows;
 /// <summary>Writes an access flow as a sentence, and shows beside it what the sentence means.</summary>
 public sealed partial class FlowBuilder
 {
-    private static readonly string[] Fields = ["Name", "When", "Grantees", .. FlowTargets.Fields, "LinuxGroups", "MaxDuration", "DefaultDuration", "UntilEnded", "Approvers", .. FlowSettings.Fields];
+    private static readonly string[] Fields =
+    [
+        "Name", "When", "Grantees", .. FlowTargets.Fields, "LinuxGroups", "MaxDuration", "DefaultDuration", "UntilEnded", "Approvers", "WaitsFor", "Extension", "UseWithin", "BreakGlass", .. FlowSettings.Fields,
+    ];
 
     private FlowDraft? draft;
     private AccessFlow? flow;
@@ -155,13 +158,21 @@ public sealed partial class FlowBuilder
     }
 
     // What cannot be read is a gap in the rule; the sentence is about what was typed.
-    private Problem Clearer(Problem problem) => problem.Field switch
+    private Problem Clearer(Problem problem)
     {
-        "MaxDuration" when !DurationText.TryParse(draft!.Duration, out _) => problem with { Sentence = DurationText.Problem },
-        "DefaultDuration" when !DurationText.TryParse(draft!.DefaultDuration, out _) => problem with { Sentence = DurationText.Problem },
-        "When" when draft!.Hours.Lines.Exists(l => !l.IsReadable) => problem with { Sentence = "Type each time as hours and minutes, for example 08:00." },
-        _ => problem,
-    };
+        var text = problem.Field switch
+        {
+            "MaxDuration" => draft!.Duration,
+            "DefaultDuration" => draft!.DefaultDuration,
+            "WaitsFor" => draft!.Approval.WaitsFor,
+            "Extension" => draft!.Settings.ExtendBy,
+            "UseWithin" => draft!.Settings.UseWithin,
+            _ => null,
+        };
+        return text is not null && !DurationText.TryParse(text, out _) ? problem with { Sentence = DurationText.Problem }
+            : problem.Field == "When" && draft!.Hours.Lines.Exists(l => !l.IsReadable) ? problem with { Sentence = "Type each time as hours and minutes, for example 08:00." }
+            : problem;
+    }
 
     private string? Invalid(string field) => FieldProblems.Invalid(problems, field);
 }

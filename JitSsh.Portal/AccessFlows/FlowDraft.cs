@@ -39,8 +39,11 @@ public sealed class FlowDraft
     /// <summary>True when nobody needs to approve; the approvers are kept meanwhile, in case it is set back.</summary>
     public bool IsAutomatic { get; set; }
 
-    /// <summary>Who may approve.</summary>
-    public PeopleRule Approvers { get; set; } = new([], []);
+    /// <summary>How a request is decided, unless automatically.</summary>
+    public ApprovalDraft Approval { get; private set; } = new();
+
+    /// <summary>What may be done with access.</summary>
+    public RequestSettingsDraft Settings { get; private set; } = new();
 
     /// <summary>True when a reason must be given.</summary>
     public bool JustificationRequired { get; set; } = true;
@@ -79,7 +82,8 @@ public sealed class FlowDraft
             DefaultDuration = rule.DefaultDuration is { } proposed ? DurationText.Of(proposed) : "",
             UntilEnded = rule.UntilEnded,
             IsAutomatic = rule.IsAutomatic,
-            Approvers = rule.Approvers ?? new([], []),
+            Approval = ApprovalDraft.From(rule.Approval),
+            Settings = RequestSettingsDraft.From(rule),
             JustificationRequired = rule.JustificationRequired,
             JustificationPattern = rule.JustificationPattern ?? "",
             JustificationHint = rule.JustificationHint ?? "",
@@ -98,12 +102,12 @@ public sealed class FlowDraft
         Kind = FlowKind.Automatic,
         DefaultDuration = null,
         UntilEnded = false,
-        Approvers = null,
+        Approval = null,
         JustificationRequired = false,
         JustificationPattern = null,
         JustificationHint = null,
     }
-    : Asked();
+    : Settings.In(Asked());
 
     private FlowRule Asked() => new()
     {
@@ -114,7 +118,7 @@ public sealed class FlowDraft
         MaxDuration = DurationText.TryParse(Duration, out var span) ? span : TimeSpan.Zero,
         DefaultDuration = string.IsNullOrWhiteSpace(DefaultDuration) ? null : DurationText.TryParse(DefaultDuration, out var proposed) ? proposed : TimeSpan.Zero,
         UntilEnded = UntilEnded,
-        Approvers = IsAutomatic ? null : Approvers,
+        Approval = IsAutomatic ? null : Approval.ToRule(),
         JustificationRequired = JustificationRequired,
         JustificationPattern = JustificationPattern.Length == 0 ? null : JustificationPattern,
         JustificationHint = string.IsNullOrWhiteSpace(JustificationHint) ? null : JustificationHint.Trim(),

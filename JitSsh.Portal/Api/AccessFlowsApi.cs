@@ -162,8 +162,23 @@ internal sealed record FlowRuleShape
     /// <summary>The longest time that may be asked for.</summary>
     public required long MaxDurationSeconds { get; init; }
 
-    /// <summary>Who may approve; null when access is given automatically. Has to be said, so that a forgotten field never means "automatically".</summary>
+    /// <summary>
+    /// One step that any one of these people decides; null when access is given automatically. Has to be said, so that a forgotten field never means "automatically". Where there is an
+    /// <c>approval</c> this says nothing; it is shown as the people of its first step.
+    /// </summary>
     public required PeopleRule? Approvers { get; init; }
+
+    /// <summary>How requests are decided, in steps; left out, as <c>approvers</c> says.</summary>
+    public ApprovalShape? Approval { get; init; }
+
+    /// <summary>How often and how long access can be extended; left out, never.</summary>
+    public ExtensionShape? Extension { get; init; }
+
+    /// <summary>After what time access ends for which nobody has fetched a certificate; left out, at its end.</summary>
+    public long? UseWithinSeconds { get; init; }
+
+    /// <summary>True when access can be had at once in an emergency, with a review afterwards.</summary>
+    public bool BreakGlass { get; init; }
 
     /// <summary>True when a reason must be given.</summary>
     public bool JustificationRequired { get; init; }
@@ -208,7 +223,10 @@ internal sealed record FlowRuleShape
         Targets = Targets,
         LinuxGroups = LinuxGroups,
         MaxDuration = Seconds.Read(MaxDurationSeconds),
-        Approvers = Approvers,
+        Approval = Approval is { } approval ? approval.Rule : Approvers is { } people ? ApprovalRule.By(people) : null,
+        Extension = Extension is { } extension ? new(extension.Times, Seconds.Read(extension.BySeconds)) : null,
+        UseWithin = UseWithinSeconds is { } use ? Seconds.Read(use) : null,
+        BreakGlass = BreakGlass,
         JustificationRequired = JustificationRequired,
     };
 
@@ -229,6 +247,10 @@ internal sealed record FlowRuleShape
         LinuxGroups = rule.LinuxGroups,
         MaxDurationSeconds = Seconds.Write(rule.MaxDuration),
         Approvers = rule.Approvers,
+        Approval = rule.Approval is { } approval ? ApprovalShape.Of(approval) : null,
+        Extension = rule.Extension is { } extension ? new() { Times = extension.Times, BySeconds = Seconds.Write(extension.By) } : null,
+        UseWithinSeconds = rule.UseWithin is { } use ? Seconds.Write(use) : null,
+        BreakGlass = rule.BreakGlass,
         JustificationRequired = rule.JustificationRequired,
     };
 }

@@ -50,6 +50,7 @@ public static class Api
         api.MapBundles();
         api.MapAssertions();
         api.MapRequests();
+        api.MapHabits();
         api.MapAudit();
         api.MapNotices();
         api.MapWebhooks();

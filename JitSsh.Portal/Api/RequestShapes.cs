@@ -20,7 +20,16 @@ internal sealed record AccessBody
     /// <summary>Why.</summary>
     public string Justification { get; init; } = "";
 
-    internal AccessInput Input => new() { Servers = Servers, LinuxGroups = LinuxGroups, Duration = Seconds.Read(DurationSeconds), Justification = Justification };
+    /// <summary>When it is to begin; left out, as soon as it is approved.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>True in an emergency, where an access flow lets the glass be broken: access at once, and somebody reviews it afterwards.</summary>
+    public bool BreakGlass { get; init; }
+
+    internal AccessInput Input => new()
+    {
+        Servers = Servers, LinuxGroups = LinuxGroups, Duration = Seconds.Read(DurationSeconds), Justification = Justification, StartsAt = StartsAt, BreakGlass = BreakGlass,
+    };
 }
 
 /// <summary>A decision.</summary>
@@ -31,6 +40,44 @@ internal sealed record DecisionBody
 
     /// <summary>Why.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>The step that you looked at, from 0: refused when the request has gone on. Left out, the step it is in.</summary>
+    public int? Step { get; init; }
+
+    /// <summary>The servers that are approved; left out, all.</summary>
+    public IReadOnlyList<ServerId>? Servers { get; init; }
+
+    /// <summary>For how long, if shorter than was asked; left out, as was asked.</summary>
+    public long? DurationSeconds { get; init; }
+
+    internal DecisionInput Input => new(Approve, Reason) { Step = Step, Servers = Servers, Duration = DurationSeconds is { } seconds ? Seconds.Read(seconds) : null };
+}
+
+/// <summary>By how much to extend access.</summary>
+internal sealed record ExtendBody
+{
+    /// <summary>For how long beyond its end.</summary>
+    public required long DurationSeconds { get; init; }
+
+    /// <summary>Why.</summary>
+    public string Justification { get; init; } = "";
+}
+
+/// <summary>What can be extended now.</summary>
+/// <param name="BySeconds">For how long at most.</param>
+/// <param name="Left">How often still, this one included.</param>
+/// <param name="IsAutomatic">True when nobody is asked.</param>
+/// <param name="JustificationRequired">True when a reason has to be given.</param>
+internal sealed record ExtensionOfferView(long BySeconds, int Left, bool IsAutomatic, bool JustificationRequired)
+{
+    public static ExtensionOfferView Of(ExtensionOffer offer) => new(Seconds.Write(offer.By), offer.Left, offer.IsAutomatic, offer.JustificationRequired);
+}
+
+/// <summary>The review of an emergency.</summary>
+internal sealed record ReviewBody
+{
+    /// <summary>What you found.</summary>
+    public required string Note { get; init; }
 }
 
 /// <summary>What to end.</summary>
@@ -87,22 +134,59 @@ internal sealed record RequestableServerView(
 /// <summary>What would become of a request.</summary>
 /// <param name="Flow">The access flow that would govern it.</param>
 /// <param name="IsAutomatic">True when access would be given at once.</param>
-/// <param name="Approvers">Who would be asked.</param>
+/// <param name="Approvers">Who would be asked first.</param>
 /// <param name="Warnings">What may go wrong although it is allowed.</param>
 /// <param name="Why">Why this access flow governs and not another that allows it too.</param>
-internal sealed record RequestPreviewView(string Flow, bool IsAutomatic, IReadOnlyList<NamedPerson> Approvers, IReadOnlyList<string> Warnings, string Why)
+/// <param name="Steps">Who would be asked in each step.</param>
+/// <param name="LapsesAt">When it would lapse if nobody decides; null when nobody is asked.</param>
+/// <param name="IsBreakGlass">True when somebody has to review it afterwards.</param>
+internal sealed record RequestPreviewView(
+    string Flow, bool IsAutomatic, IReadOnlyList<NamedPerson> Approvers, IReadOnlyList<string> Warnings, string Why, IReadOnlyList<IReadOnlyList<NamedPerson>> Steps, DateTimeOffset? LapsesAt, bool IsBreakGlass)
 {
-    public static RequestPreviewView Of(RequestAnalysis a) => new(a.Flow.Name, a.Flow.Rule.IsAutomatic, [.. a.Approvers.Select(NamedPerson.Of)], a.Warnings, a.Why);
+    public static RequestPreviewView Of(RequestAnalysis a) => new(
+        a.Flow.Name, a.Flow.Rule.IsAutomatic, [.. a.Approvers.Select(NamedPerson.Of)], a.Warnings, a.Why, [.. a.Steps.Select(s => (IReadOnlyList<NamedPerson>)[.. s.First.Select(NamedPerson.Of)])], a.LapsesAt, a.IsBreakGlass);
 }
 
-/// <summary>A request that waits for your decision.</summary>
+/// <summary>A request that waits for your decision or your review.</summary>
 /// <param name="Request">The request.</param>
 /// <param name="AskedBefore">How often this person asked before.</param>
 /// <param name="ConnectedBefore">How often they fetched a certificate.</param>
-internal sealed record TaskView(RequestView Request, int AskedBefore, int ConnectedBefore)
+/// <param name="Step">The step it is in; null for a review.</param>
+/// <param name="InPlaceOf">In whose place you are asked because they are away; empty when you are asked yourself.</param>
+internal sealed record TaskView(RequestView Request, int AskedBefore, int ConnectedBefore, WaitingStepView? Step, IReadOnlyList<string> InPlaceOf)
 {
-    public static TaskView Of(ApproverTask task) => new(RequestView.Of(task.Request), task.Asked, task.Connected);
+    public static TaskView Of(ApproverTask task) => new(RequestView.Of(task.Request), task.Asked, task.Connected, task.Step is { } step ? WaitingStepView.Of(step) : null, task.InPlaceOf);
 }
+
+/// <summary>The step that a request waits in.</summary>
+/// <param name="Number">Which, from 0.</param>
+/// <param name="Steps">Of how many.</param>
+/// <param name="Approved">How many have approved in it.</param>
+/// <param name="Needed">How many have to.</param>
+/// <param name="Waiting">Who is still asked.</param>
+/// <param name="IsEscalated">True once others are asked besides.</param>
+/// <param name="ReasonRequired">True when an approver has to say why.</param>
+internal sealed record WaitingStepView(int Number, int Steps, int Approved, int Needed, IReadOnlyList<NamedPerson> Waiting, bool IsEscalated, bool ReasonRequired)
+{
+    public static WaitingStepView Of(StepNow step) => new(step.Number, step.Of, step.Approved, step.Needed, [.. step.Waiting.Select(NamedPerson.Of)], step.IsEscalated, step.Rule.ReasonRequired);
+}
+
+/// <summary>What was asked to extend access.</summary>
+/// <param name="Id">Its own request: decided like any other.</param>
+/// <param name="State">What became of it.</param>
+/// <param name="DurationSeconds">For how long, as approved or else as asked.</param>
+/// <param name="CreatedAt">When it was asked.</param>
+/// <param name="DecidedAt">When it was decided.</param>
+internal sealed record ExtensionView(RequestId Id, RequestState State, long DurationSeconds, DateTimeOffset CreatedAt, DateTimeOffset? DecidedAt)
+{
+    public static ExtensionView Of(AccessRequest r) => new(r.Id, r.State, Seconds.Write(r.Lasts), r.CreatedAt, r.DecidedAt);
+}
+
+/// <summary>The review of an emergency.</summary>
+/// <param name="SignedBy">Who signed it; null while it is open.</param>
+/// <param name="SignedAt">When.</param>
+/// <param name="Note">What they found.</param>
+internal sealed record ReviewView(NamedPerson? SignedBy, DateTimeOffset? SignedAt, string? Note);
 
 /// <summary>A request and what became of it.</summary>
 /// <param name="Id">The id; also the one principal of its certificates.</param>
@@ -118,9 +202,16 @@ internal sealed record TaskView(RequestView Request, int AskedBefore, int Connec
 /// <param name="DecidedAt">When it was decided.</param>
 /// <param name="Servers">What became of it on each server.</param>
 /// <param name="Decisions">What was decided, and by whom.</param>
+/// <param name="Step">The step it is in, or was in last, from 0.</param>
+/// <param name="StartsAt">When it is to begin; null for as soon as it is approved.</param>
+/// <param name="ApprovedDurationSeconds">For how long it was approved, when that is shorter than was asked.</param>
+/// <param name="ExtendsId">The request whose access it asks to extend.</param>
+/// <param name="Extensions">What was asked to extend its access.</param>
+/// <param name="Review">The review, when it was an emergency.</param>
 internal sealed record RequestView(
     RequestId Id, NamedPerson Requester, AccessStatus Status, string Flow, int FlowVersion, IReadOnlyList<string> LinuxGroups, long DurationSeconds, string Justification,
-    DateTimeOffset CreatedAt, DateTimeOffset LapsesAt, DateTimeOffset? DecidedAt, IReadOnlyList<ServerAccessView> Servers, IReadOnlyList<DecisionView> Decisions)
+    DateTimeOffset CreatedAt, DateTimeOffset LapsesAt, DateTimeOffset? DecidedAt, IReadOnlyList<ServerAccessView> Servers, IReadOnlyList<DecisionView> Decisions,
+    int Step, DateTimeOffset? StartsAt, long? ApprovedDurationSeconds, RequestId? ExtendsId, IReadOnlyList<ExtensionView> Extensions, ReviewView? Review)
 {
     /// <summary>For access that an automatic flow gives without being asked: until when, as far as is known. Null for what somebody asked for.</summary>
     public DateTimeOffset? GivenUntil { get; init; }
@@ -132,7 +223,9 @@ internal sealed record RequestView(
         var r = row.Request;
         return new(
             r.Id, new(r.RequesterId, row.RequesterName), row.Status, row.FlowName, r.FlowVersion, r.LinuxGroups, Seconds.Write(r.Duration), r.Justification,
-            r.CreatedAt, r.LapsesAt, r.DecidedAt, [.. row.Servers.Select(s => ServerAccessView.Of(s, receipts))], [.. row.Decisions.Select(DecisionView.Of)])
+            r.CreatedAt, r.LapsesAt, r.DecidedAt, [.. row.Servers.Select(s => ServerAccessView.Of(s, receipts))], [.. row.Decisions.Select(DecisionView.Of)],
+            r.Step, r.StartsAt, r.ApprovedDuration is { } shorter ? Seconds.Write(shorter) : null, r.ExtendsId, [.. row.Extensions.Select(ExtensionView.Of)],
+            r.IsBreakGlass ? new(r.ReviewedBy is { } by ? new(by, row.ReviewerName ?? "") : null, r.ReviewedAt, r.ReviewNote) : null)
         {
             GivenUntil = r.GivenUntil,
         };
@@ -144,10 +237,12 @@ internal sealed record RequestView(
 /// <param name="Approved">Yes or no.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="At">When.</param>
-internal sealed record DecisionView(NamedPerson? Approver, bool Approved, string Reason, DateTimeOffset At)
+/// <param name="Step">In which step, from 0.</param>
+/// <param name="InPlaceOf">In whose place, because they are away.</param>
+internal sealed record DecisionView(NamedPerson? Approver, bool Approved, string Reason, DateTimeOffset At, int Step, IReadOnlyList<string> InPlaceOf)
 {
     public static DecisionView Of(DecisionRow row) => new(
-        row.Decision.ApproverId is { } id ? new(id, row.ApproverName ?? "") : null, row.Decision.Approved, row.Decision.Reason, row.Decision.At);
+        row.Decision.ApproverId is { } id ? new(id, row.ApproverName ?? "") : null, row.Decision.Approved, row.Decision.Reason, row.Decision.At, row.Decision.Step, row.ForNames);
 }
 
 /// <summary>What became of a request on one server.</summary>

@@ -13,6 +13,7 @@ internal static class RequestsApi
     public static void MapRequests(this RouteGroupBuilder api)
     {
         api.MapGet("/requestable-servers", RequestableAsync).WithTags("Requests").WithSummary("Lists the servers that you may ask for, and within what.");
+        api.MapGet("/reviews", ReviewsAsync).WithTags("Tasks").WithSummary("Lists the emergencies that wait for a review which you may sign, oldest first.");
         api.MapGet("/tasks", TasksAsync).WithTags("Tasks").WithSummary("Lists the requests that wait for your decision, oldest first.");
 
         var requests = api.MapGroup("/requests").WithTags("Requests");
@@ -23,6 +24,9 @@ internal static class RequestsApi
         requests.MapGet("/", ListAsync).WithSummary("Lists requests, newest first: yours; as an admin, everybody's.");
         requests.MapGet("/{id:guid}", GetAsync).WithSummary("Shows a request and what became of it on each server.").Refuses(404);
         requests.MapPost("/{id:guid}/decision", DecideAsync).WithSummary("Approves or rejects a request, as one of its approvers.").Refuses(404, 409, 422);
+        requests.MapPost("/{id:guid}/review", ReviewAsync).WithSummary("Signs the review of an emergency, as somebody who would have been asked or as an admin.").Refuses(404, 409, 422);
+        requests.MapGet("/{id:guid}/extension", ExtensionAsync).WithSummary("Says how your access can be extended now.").Refuses(404, 409);
+        requests.MapPost("/{id:guid}/extension", ExtendAsync).WithSummary("Extends your access, or asks for it where the access flow asks somebody. Sessions live on.").Refuses(404, 409, 422);
         requests.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Takes back a request of yours that is not decided yet.").Refuses(404, 409);
         requests.MapPost("/{id:guid}/end", EndAsync).WithSummary("Ends access at once: your own, or anybody's as an admin; on one server or on all.").Refuses(404, 409);
         requests.MapPost("/{id:guid}/certificate", CertificateAsync).WithSummary("Issues an SSH certificate for access of yours that works now.").Refuses(404, 409, 422);
@@ -36,6 +40,9 @@ internal static class RequestsApi
 
     private static async Task<Answer<IReadOnlyList<TaskView>>> TasksAsync(Caller caller, ListTasks tasks, CancellationToken cancel) =>
         new(TypedResults.Ok((await tasks.RunAsync(caller.Actor, cancel)).Select(TaskView.Of)));
+
+    private static async Task<Answer<IReadOnlyList<TaskView>>> ReviewsAsync(Caller caller, ListTasks tasks, CancellationToken cancel) =>
+        new(TypedResults.Ok((await tasks.ReviewsAsync(caller.Actor, cancel)).Select(TaskView.Of)));
 
     private static async Task<Answer<RequestPreviewView>> PreviewAsync(Caller caller, AccessBody body, AnalyseRequest analyse, CancellationToken cancel) =>
         (await analyse.RunAsync(caller.Actor, body.Input, cancel)).Show(RequestPreviewView.Of);
@@ -72,7 +79,16 @@ internal static class RequestsApi
     }
 
     private static async Task<Done> DecideAsync(Caller caller, RequestId id, DecisionBody body, DecideRequest decide, CancellationToken cancel) =>
-        (await decide.RunAsync(caller.Actor, id, body.Approve, body.Reason, cancel)).Done();
+        (await decide.RunAsync(caller.Actor, id, body.Input, cancel)).Done();
+
+    private static async Task<Done> ReviewAsync(Caller caller, RequestId id, ReviewBody body, SignReview sign, CancellationToken cancel) =>
+        (await sign.RunAsync(caller.Actor, id, body.Note, cancel)).Done();
+
+    private static async Task<Answer<ExtensionOfferView>> ExtensionAsync(Caller caller, RequestId id, ExtendAccess extend, CancellationToken cancel) =>
+        (await extend.OfferAsync(caller.Actor, id, cancel)).Show(ExtensionOfferView.Of);
+
+    private static async Task<Made<RequestId>> ExtendAsync(Caller caller, RequestId id, ExtendBody body, ExtendAccess extend, CancellationToken cancel) =>
+        (await extend.RunAsync(caller.Actor, id, Seconds.Read(body.DurationSeconds), body.Justification, cancel)).Made("/api/v1/requests");
 
     private static async Task<Done> CancelAsync(Caller caller, RequestId id, CancelRequest cancelRequest, CancellationToken cancel) =>
         (await cancelRequest.RunAsync(caller.Actor, id, cancel)).Done();

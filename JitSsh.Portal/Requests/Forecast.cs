@@ -27,7 +27,7 @@ public sealed record Forecast(RequestAnalysis? Analysis, IReadOnlyList<Problem> 
 
         if (string.IsNullOrWhiteSpace(input.Justification) && outcome.Problems.All(p => p.Field == JustificationField))
         {
-            var supposed = await analyse.RunAsync(actor, input with { Justification = "(to be given)" }, cancel);
+            var supposed = await analyse.RunAsync(actor, input with { Justification = "(the justification is to be given)" }, cancel);
             return new(supposed.IsDone ? supposed.Value : null, outcome.Problems);
         }
 

@@ -1,9 +1,14 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
 using JitSsh.Portal.Layout;
+using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Server.ProtectedBrowserStorage;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 
 namespace JitSsh.Portal.Requests;
 
@@ -13,7 +18,10 @@ public sealed partial class NewRequest
     /// <summary>More than this would make an address that servers and proxies refuse.</summary>
     private const int MostInAddress = 100;
 
-    private static readonly string[] Fields = ["Servers", "LinuxGroups", "Duration", "Justification"];
+    /// <summary>Where the person's browser keeps what they type.</summary>
+    private const string KeptUnder = "jitssh.request";
+
+    private static readonly string[] Fields = ["Servers", "LinuxGroups", "Duration", "StartsAt", "Justification"];
 
     private readonly RequestDraft draft = new();
     private RequestableChoice choice = new([], [], TimeSpan.Zero, false);
@@ -25,6 +33,11 @@ public sealed partial class NewRequest
     private bool hasTried;
     private bool isSending;
     private int stamp;
+    private Debounce? keeping;
+    private KeptDraft? kept;
+    private DateTimeOffset? restored;
+    private bool hasRestored;
+    private bool isSent;
 
     /// <summary>The servers chosen.</summary>
     [SupplyParameterFromQuery(Name = "server")]
@@ -46,9 +59,12 @@ public sealed partial class NewRequest
     [Inject]
     private NavigationManager Address { get; set; } = null!;
 
+    [Inject]
+    private ProtectedLocalStorage Browser { get; set; } = null!;
+
     /// <summary>What is wrong, without scolding for what was not yet got to: until it is sent, a missing reason is only mentioned beside the form.</summary>
     private IReadOnlyList<Problem> Shown =>
-        refused ?? (draft.Servers.Count == 0 || forecast is null ? [] : [.. forecast.Problems.Where(p => hasTried || p.Field != "Justification" || draft.Justification.Length > 0)]);
+        refused ?? (draft.Servers.Count == 0 || forecast is null ? [] : [.. forecast.Problems.Where(p => hasTried || (p.Field != "Justification" && (p.Field != "StartsAt" || draft.StartsAt is not null)) || (p.Field == "Justification" && draft.Justification.Length > 0))]);
 
     /// <inheritdoc/>
     protected override bool Concerns(Change change) => change.Of is ChangeOf.AccessFlow or ChangeOf.Server;
@@ -65,6 +81,87 @@ public sealed partial class NewRequest
         }
 
         return base.OnParametersSetAsync();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        keeping?.Dispose();
+        await base.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!HasRead || isSent || Actor?.Id is not { } me)
+        {
+            return;
+        }
+
+        if (!hasRestored)
+        {
+            hasRestored = true;
+            await RestoreAsync(me);
+            return;
+        }
+
+        // After each change that was drawn: whatever the person did, it is here.
+        var now = draft.ToKept(me, Clock.GetUtcNow());
+        if (!now.SaysTheSameAs(kept))
+        {
+            kept = now;
+            await (keeping ??= new(Clock)).RunAsync(async _ => await KeepAsync(now));
+        }
+    }
+
+    private async Task RestoreAsync(PersonId me)
+    {
+        try
+        {
+            var found = await Browser.GetAsync<KeptDraft>(KeptUnder);
+            if (Again is null && found is { Success: true, Value: { } before } && before.BelongsTo(me, Clock.GetUtcNow(), mirrored))
+            {
+                kept = before;
+                restored = before.At;
+                draft.Restore(before);
+                await MirrorAsync();
+            }
+        }
+        catch (Exception e) when (e is CryptographicException or JsonException or JSException)
+        {
+            // Kept by a portal with other keys, or of another version: there is nothing to bring back.
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone.
+        }
+
+        kept ??= draft.ToKept(me, Clock.GetUtcNow());
+    }
+
+    private async Task KeepAsync(KeptDraft now)
+    {
+        try
+        {
+            await (now.IsWorthKeeping ? Browser.SetAsync(KeptUnder, now) : Browser.DeleteAsync(KeptUnder));
+        }
+        catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // A browser that keeps nothing, or is gone: the form works as it did.
+        }
+    }
+
+    private async Task StartOverAsync()
+    {
+        restored = null;
+        draft.Clear();
+        await MirrorAsync();
+    }
+
+    private Task TakeAsync(Favourite favourite)
+    {
+        draft.Take(favourite);
+        return MirrorAsync();
     }
 
     /// <inheritdoc/>
@@ -132,6 +229,9 @@ public sealed partial class NewRequest
             refused = outcome.IsDone ? null : outcome.Problems;
             if (outcome.IsDone)
             {
+                isSent = true;
+                keeping?.Dispose();
+                await KeepAsync(new(Actor!.Id!.Value, Clock.GetUtcNow(), [], [], null, "", null, false));
                 Address.NavigateTo($"{Paths.MyRequests}/{outcome.Value}");
             }
         }

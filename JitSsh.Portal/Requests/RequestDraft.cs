@@ -30,6 +30,46 @@ public sealed class RequestDraft
     /// <summary>Why.</summary>
     public string Justification { get; set; } = "";
 
+    /// <summary>True when it is to begin later.</summary>
+    public bool Later { get; set; }
+
+    /// <summary>When, if it is to begin later; kept meanwhile, in case it is set back.</summary>
+    public DateTimeOffset? StartsAt { get; set; }
+
+    /// <summary>True in an emergency.</summary>
+    public bool BreakGlass { get; set; }
+
+    /// <summary>Takes over a favourite.</summary>
+    public void Take(Favourite favourite)
+    {
+        Servers.Clear();
+        Servers.AddRange(favourite.Servers);
+        LinuxGroups.Clear();
+        LinuxGroups.UnionWith(favourite.LinuxGroups);
+    }
+
+    /// <summary>Takes over what the browser has kept.</summary>
+    public void Restore(KeptDraft kept)
+    {
+        Servers.Clear();
+        Servers.AddRange(kept.Servers);
+        LinuxGroups.Clear();
+        LinuxGroups.UnionWith(kept.LinuxGroups);
+        (duration, Justification, Later, StartsAt, BreakGlass) = (kept.Duration, kept.Justification, kept.StartsAt is not null, kept.StartsAt, kept.BreakGlass);
+    }
+
+    /// <summary>What the browser keeps of it.</summary>
+    public KeptDraft ToKept(PersonId person, DateTimeOffset at) =>
+        new(person, at, [.. Servers], [.. LinuxGroups.Order(StringComparer.Ordinal)], duration, Justification, Later ? StartsAt : null, BreakGlass);
+
+    /// <summary>Forgets all that was typed.</summary>
+    public void Clear()
+    {
+        Servers.Clear();
+        LinuxGroups.Clear();
+        (duration, Justification, Later, StartsAt, BreakGlass) = (null, "", false, null, false);
+    }
+
     /// <summary>Takes over what an earlier request asked for.</summary>
     public void AskAgain(RequestRow before)
     {
@@ -64,5 +104,9 @@ public sealed class RequestDraft
         LinuxGroups = [.. LinuxGroups.Order(StringComparer.Ordinal)],
         Duration = duration is null ? Preselected(max, proposed) : DurationText.TryParse(duration, out var span) ? span : TimeSpan.Zero,
         Justification = Justification,
+
+        // Later without a moment is none that Core would take: it says so at the field.
+        StartsAt = !Later ? null : StartsAt ?? DateTimeOffset.UnixEpoch,
+        BreakGlass = BreakGlass,
     };
 }

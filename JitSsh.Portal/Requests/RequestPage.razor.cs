@@ -16,6 +16,8 @@ public sealed partial class RequestPage
 
     private RequestRow? row;
     private IReadOnlyList<string> waitsFor = [];
+    private StepNow? step;
+    private ExtensionOffer? offer;
     private ILookup<GrantId, ServerReceipt>? receipts;
     private IReadOnlyList<StoppedServer> stopped = [];
     private IReadOnlyList<Problem> problems = [];
@@ -38,6 +40,9 @@ public sealed partial class RequestPage
 
     [Inject]
     private EndAccess End { get; set; } = null!;
+
+    [Inject]
+    private ExtendAccess Extend { get; set; } = null!;
 
     [Inject]
     private StartServer Start { get; set; } = null!;
@@ -68,7 +73,9 @@ public sealed partial class RequestPage
         receipts = row?.Request.State == RequestState.Approved && await Receipts.OfRequestAsync(Actor!, new(Id), cancel) is { IsDone: true, Value: var all } ? all : null;
         stopped = await Start.OfAsync(Actor!, new(Id), cancel) is { IsDone: true, Value: var off } ? off : [];
         var waits = row?.Request.State == RequestState.Pending;
-        waitsFor = waits ? await Requests.WaitsForAsync(Actor!, new(Id), cancel) : [];
+        step = waits ? await Requests.StepAsync(Actor!, new(Id), cancel) : null;
+        waitsFor = [.. step?.Waiting.Select(p => p.Name) ?? []];
+        offer = row is not null && IsMine && Working.Count > 0 && await Extend.OfferAsync(Actor!, new(Id), cancel) is { IsDone: true, Value: var can } ? can : null;
         mayDecide = waits && await Decide.MayDecideAsync(Actor!, row!.Request, cancel);
     }
 
@@ -88,6 +95,18 @@ public sealed partial class RequestPage
         {
             await TellAsync(await End.RunAsync(Actor!, new(Id), access?.ServerId));
         }
+    }
+
+    private async Task<Outcome<RequestId>> ExtendAsync(TimeSpan by, string why)
+    {
+        if (await ActorNowAsync() is not { } actor)
+        {
+            return Refusal.NotFound;
+        }
+
+        var outcome = await Extend.RunAsync(actor, new(Id), by, why);
+        await RereadAsync();
+        return outcome;
     }
 
     private async Task StartAsync(RequestedAccess access) => await TellAsync(await Start.RunAsync(Actor!, new(Id), access.ServerId));

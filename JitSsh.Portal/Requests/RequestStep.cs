@@ -33,10 +33,10 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
     public static IReadOnlyList<RequestStep> Of(RequestRow row, RequestedAccess access) =>
     [
         row.Request.GivenUntil is null ? new("Asked", StepState.Done, row.Request.CreatedAt, $"by {row.RequesterName}") : new("Given", StepState.Done, row.Request.CreatedAt, "by the access flow; nobody asked"),
-        Decided(row),
-        Granting(row.Request.State, access.Grant),
-        Active(row.Request.State, access.Grant),
-        Ended(row.Request.State, access.Grant),
+        access.IsLeftOut ? new("Left out", StepState.Bad, null, "by an approver") : Decided(row),
+        access.IsLeftOut ? new("Granting", StepState.Never) : Starts(row, access) ?? Granting(row.Request.State, access.Grant),
+        access.IsLeftOut ? new("Active", StepState.Never) : Active(row.Request.State, access.Grant),
+        access.IsLeftOut ? new("Ended", StepState.Never) : Ended(row.Request.State, access.Grant),
     ];
 
     /// <summary>Why a grant ended or ends, in words.</summary>
@@ -48,8 +48,12 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
         EndReason.FlowChanged => "the access flow no longer allows it",
         EndReason.PersonDisabled => "the person was deactivated",
         EndReason.ServerGone => "the server does not exist any more, or was taken out of its list",
+        EndReason.Unused => "nobody fetched a certificate in time",
         _ => "",
     };
+
+    private static RequestStep? Starts(RequestRow row, RequestedAccess access) =>
+        row.Request is { State: RequestState.Approved, StartsAt: { } start } && access.Grant is null ? new("Begins", StepState.Next, start) : null;
 
     private static RequestStep Decided(RequestRow row)
     {
@@ -57,7 +61,7 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
         return row.Request.State switch
         {
             RequestState.Pending => new("Decided", StepState.Now, null, "waits for an approver"),
-            RequestState.Approved => new("Approved", StepState.Done, row.Request.DecidedAt, decision?.ApproverName is { } by ? $"by {by}" : "automatically"),
+            RequestState.Approved => new("Approved", StepState.Done, row.Request.DecidedAt, decision?.ApproverName is { } by ? $"by {by}" : row.Request.IsBreakGlass ? "at once: the glass was broken" : "automatically"),
             RequestState.Rejected => new("Rejected", StepState.Bad, row.Request.DecidedAt, decision?.ApproverName is { } by ? $"by {by}" : null),
             RequestState.Cancelled => new("Cancelled", StepState.Bad, row.Request.DecidedAt, "by the requester"),
             _ => new("Lapsed", StepState.Bad, row.Request.DecidedAt, "nobody decided in time"),

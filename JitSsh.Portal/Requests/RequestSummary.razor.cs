@@ -1,4 +1,5 @@
 using JitSsh.Core.Grants;
+using JitSsh.Core.Requests;
 using Microsoft.AspNetCore.Components;
 
 namespace JitSsh.Portal.Requests;
@@ -13,4 +14,23 @@ public sealed partial class RequestSummary
     /// <summary>The names of those who may decide, while it waits.</summary>
     [Parameter]
     public IReadOnlyList<string> WaitsFor { get; set; } = [];
+
+    /// <summary>The step it waits in; null when it does not, or nobody is asked.</summary>
+    [Parameter]
+    public StepNow? Step { get; set; }
+
+    private int Missing => Step is { } step ? step.Needed - step.Approved : 1;
+
+    private string StepWords => Step is { Of: > 1 } step ? $"step {step.Number + 1} of {step.Of}: " : "";
+
+    private static string InPlaceOf(DecisionRow decision) => decision.ForNames.Count == 0 ? "" : $" in the place of {string.Join(" and ", decision.ForNames)}";
+
+    private static string Words(RequestState state) => state switch
+    {
+        RequestState.Pending => "asked for",
+        RequestState.Approved => "given",
+        RequestState.Rejected => "rejected",
+        RequestState.Cancelled => "taken back",
+        _ => "lapsed",
+    };
 }

@@ -1,3 +1,4 @@
+using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Common;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
@@ -47,7 +48,7 @@ public sealed partial class WhatHappensNext : IDisposable
     protected override Task OnParametersSetAsync()
     {
         // Telling the page makes it render, which sets the parameters again: only another question is asked.
-        var question = $"{Stamp}|{string.Join(',', Input.Servers)}|{string.Join(',', Input.LinuxGroups)}|{Input.Duration}|{Input.Justification}";
+        var question = $"{Stamp}|{string.Join(',', Input.Servers)}|{string.Join(',', Input.LinuxGroups)}|{Input.Duration}|{Input.StartsAt:o}|{Input.BreakGlass}|{Input.Justification}";
         if (question == asked)
         {
             return Task.CompletedTask;
@@ -68,6 +69,8 @@ public sealed partial class WhatHappensNext : IDisposable
 
     private async Task<Outcome<ServerPreflight>> LookAsync(ServerId server, CancellationToken cancel) =>
         await Current.GetAsync() is { } actor ? await Preflight.BeforeAskingAsync(actor, server, Input.LinuxGroups, cancel) : Refusal.NotFound;
+
+    private static string Many(ApprovalStep step) => step.All ? "all of " : step.Needed > 1 ? $"{step.Needed} of " : "one of ";
 
     private static string Names(IReadOnlyList<Person> people) =>
         string.Join(", ", people.Take(NamesShown).Select(p => p.Name)) + (people.Count > NamesShown ? $" and {people.Count - NamesShown} more" : "");

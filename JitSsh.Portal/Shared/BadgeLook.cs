@@ -37,6 +37,7 @@ public sealed record BadgeLook(string Words, Tone Tone)
     {
         AccessStatus.PendingApproval => new("Pending approval", Tone.Waiting),
         AccessStatus.Granting => new("Granting", Tone.Working),
+        AccessStatus.Scheduled => new("Scheduled", Tone.Waiting),
         AccessStatus.Active => new("Active", Tone.Good),
         AccessStatus.Revoking => new("Revoking", Tone.Working),
         AccessStatus.Revoked => new("Revoked", Tone.Off),

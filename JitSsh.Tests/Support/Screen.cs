@@ -22,7 +22,9 @@ using JitSsh.Core.Shifts;
 using JitSsh.Portal.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.ProtectedBrowserStorage;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.JSInterop;
@@ -79,7 +81,8 @@ internal sealed class Screen : IAsyncDisposable
     {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System).AddSingleton<NavigationManager>(new At(address)).AddSingleton<AuthenticationStateProvider>(new SignedIn(viewer.Id!.Value))
-            .AddSingleton<CurrentActor>().AddSingleton<DialogService>().AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider().AddLogging();
+            .AddSingleton<CurrentActor>().AddSingleton<DialogService>().AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider().AddLogging()
+            .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>().AddSingleton<ProtectedLocalStorage>();
         foreach (var type in new[]
         {
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
@@ -90,6 +93,7 @@ internal sealed class Screen : IAsyncDisposable
             typeof(FindPerson), typeof(AddPerson), typeof(ChangePerson), typeof(SaveGroup), typeof(ListShifts), typeof(SaveShift), typeof(StandIn), typeof(ReadFeeds),
             typeof(MyNotices), typeof(ChooseNotices), typeof(TestEmail), typeof(ShowWebhooks), typeof(SaveWebhook), typeof(TestWebhook),
             typeof(AnalyseFlowChange), typeof(DescribeFlows), typeof(ListBundles), typeof(SaveBundle), typeof(ListAssertions), typeof(SaveAssertion),
+            typeof(ExtendAccess), typeof(SignReview), typeof(DelegateDecisions), typeof(Favourites),
         })
         {
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));

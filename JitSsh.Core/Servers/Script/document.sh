@@ -78,7 +78,7 @@ take_group() { # ACCOUNT GRANT GROUP
 
 take_ending() { # ACCOUNT GRANT PRINCIPAL REASON
   is_name "$1" && is_id "$2" && is_id "$3" || return 1
-  one_of "$4" expired revoked-by-requester revoked-by-admin flow-changed person-disabled server-gone || return 1
+  one_of "$4" expired revoked-by-requester revoked-by-admin flow-changed person-disabled server-gone unused || return 1
   ! contains "$GRANT_IDS" "$2" || refuse "grant $2 both wanted and ending" || return 1
   GRANT_IDS="$GRANT_IDS $2"
   ENDINGS="$ENDINGS$*$NL"

@@ -69,6 +69,7 @@ reason_of_end() {
       flow-changed) say "the access flow does not allow it any more" ;;
       person-disabled) say "your account in JitSsh was deactivated" ;;
       server-gone) say "this server is no longer in JitSsh's care" ;;
+      unused) say "it was not used in time" ;;
     esac
     return
   done <<END

@@ -72,7 +72,7 @@ public sealed class DesiredStateTests
 
     [Fact]
     public void WordOf_EveryReason_IsOneOfTheProtocol() => Assert.Equal(
-        ["expired", "flow-changed", "person-disabled", "revoked-by-admin", "revoked-by-requester", "server-gone"], Enum.GetValues<EndReason>().Select(EndReasons.WordOf).Order(StringComparer.Ordinal));
+        ["expired", "flow-changed", "person-disabled", "revoked-by-admin", "revoked-by-requester", "server-gone", "unused"], Enum.GetValues<EndReason>().Select(EndReasons.WordOf).Order(StringComparer.Ordinal));
 
     [Fact]
     public void At_AnyGrants_TellsTheServerExactlyThoseInForce_AndDoesNotDependOnTheirOrder()

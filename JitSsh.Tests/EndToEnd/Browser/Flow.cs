@@ -18,7 +18,7 @@ internal static class Flow
         await page.GetByLabel("docker").CheckAsync();
         await page.GetByLabel("developers").CheckAsync();
         await page.Locator("#flow-duration").FillAsync("a good while");
-        await page.GetByLabel("by one of these people").CheckAsync();
+        await page.GetByLabel("by people", new() { Exact = true }).CheckAsync();
         await PickAsync(page, "Who approves", "approv");
         await Journey.Button(page, "Save access flow").ClickAsync();
         await Expect(page.Locator("#problem-MaxDuration")).Not.ToBeEmptyAsync();

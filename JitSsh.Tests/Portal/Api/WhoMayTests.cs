@@ -13,6 +13,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         .. ForAnyone, "GET /api/v1/me", "GET /api/v1/tokens", "GET /api/v1/ssh-keys", "POST /api/v1/ssh-keys", "GET /api/v1/catalog", "GET /api/v1/tasks",
         "GET /api/v1/notices", "POST /api/v1/notices/read-all", "GET /api/v1/notices/choices", "PUT /api/v1/notices/choices",
         "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview", "POST /api/v1/requests/preflight",
+        "GET /api/v1/reviews", "GET /api/v1/favourites", "POST /api/v1/favourites", "GET /api/v1/delegations", "POST /api/v1/delegations",
     ];
 
     /// <summary>Bodies that can be read, so that it is the operation that refuses.</summary>
@@ -52,6 +53,10 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/assertions"] = """{"name":"x","people":{"people":[],"groups":[]},"targets":{"integrations":[]}}""",
         ["/api/v1/assertions/{id}"] = """{"name":"x","version":1,"people":{"people":[],"groups":[]},"targets":{"integrations":[]}}""",
         ["/api/v1/requests/{id}/decision"] = """{"approve":true}""",
+        ["/api/v1/requests/{id}/review"] = """{"note":"x"}""",
+        ["/api/v1/requests/{id}/extension"] = """{"durationSeconds":60}""",
+        ["/api/v1/favourites"] = """{"name":"x","servers":["00000000-0000-0000-0000-000000000001"]}""",
+        ["/api/v1/delegations"] = """{"email":"x@example.com","from":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z"}""",
         ["/api/v1/requests/{id}/certificate"] = """{"publicKey":"x"}""",
     };
 

@@ -1,3 +1,4 @@
+using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Requests;
 using JitSsh.Portal.Requests;
 using JitSsh.Tests.Support;
@@ -101,6 +102,32 @@ public sealed class RequestScreenTests : IAsyncLifetime
         Assert.DoesNotContain("Cancel request", bobs.TextContent, StringComparison.Ordinal);
         Assert.Equal("Nothing here", (await screen.ShowAsync<RequestPage>(screen.Carol, $"/requests/{id}", (nameof(RequestPage.Id), id.Value))).QuerySelector("h1")!.TextContent);
     }
+
+    [Fact]
+    public async Task NewRequest_Favourites_AreThereToChoose()
+    {
+        Screen.Done(await screen.Core.Get<Favourites>().SaveAsync(screen.Alice, "Web", [screen.Servers["web-prod-1"]], []));
+        var shown = await screen.ShowAsync<NewRequest>(screen.Alice, "/request");
+        Assert.Equal("Choose the servers of Web", shown.QuerySelector("ul[aria-label='My favourites'] button")!.GetAttribute("aria-label"));
+        Assert.DoesNotContain("emergency", shown.TextContent, StringComparison.Ordinal);
+        Assert.Null((await screen.ShowAsync<NewRequest>(screen.Bob, "/request")).QuerySelector("ul[aria-label='My favourites']"));
+    }
+
+    [Fact]
+    public async Task RequestPage_InSteps_SaysWhichStepItWaitsIn()
+    {
+        var flow = Screen.Done(await screen.Core.Get<ListAccessFlows>().FindAsync(screen.Ada, screen.Approved));
+        Screen.Done(await screen.Core.Get<SaveAccessFlow>().ChangeAsync(screen.Ada, flow.Id, flow.Version, flow.Name, flow.Rule with
+        {
+            Approval = new() { Steps = [new() { Approvers = flow.Rule.Approvers! }, new() { Approvers = new([screen.Carol.Id!.Value, screen.Ada.Id!.Value], []), All = true }] },
+        }, true));
+        var id = await screen.RequestAsync("web-prod-1");
+        Assert.Contains("step 1 of 2: Bob Approver", (await PageAsync(id)).QuerySelector(".facts")!.TextContent, StringComparison.Ordinal);
+        Screen.Done(await screen.Core.Get<DecideRequest>().RunAsync(screen.Bob, id, true, ""));
+        Assert.Contains("step 2 of 2: all of Ada Admin, Carol Other", (await PageAsync(id)).QuerySelector(".facts")!.TextContent, StringComparison.Ordinal);
+    }
+
+    private Task<AngleSharp.Dom.IElement> PageAsync(JitSsh.Core.Common.RequestId id) => screen.ShowAsync<RequestPage>(screen.Alice, $"/requests/{id}", (nameof(RequestPage.Id), id.Value));
 
     [Fact]
     public async Task MyRequests_OpenAndClosed_AreApart()

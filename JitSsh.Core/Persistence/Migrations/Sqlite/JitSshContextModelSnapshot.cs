@@ -441,6 +441,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime?>("EndingAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ExtendedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExtensionSentIn")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsWaiting")
                         .HasColumnType("INTEGER");
 
@@ -472,6 +478,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UnusedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UseWithin")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -1033,6 +1045,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ApprovedDuration")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -1042,6 +1057,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<long>("Duration")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("ExtendsId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("FlowId")
                         .HasColumnType("TEXT");
 
@@ -1050,6 +1068,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.Property<DateTime?>("GivenUntil")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsBreakGlass")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Justification")
                         .IsRequired()
@@ -1065,13 +1086,36 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("RequesterId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ReviewNote")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReviewedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ReviewedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("StartsAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UseWithin")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("ExtendsId");
 
                     b.HasIndex("GivenUntil");
 
@@ -1081,13 +1125,47 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex("State", "LapsesAt");
 
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_Requests_OpenReviews")
+                        .HasFilter("\"IsBreakGlass\" = 1 AND \"ReviewedAt\" IS NULL");
+
                     b.ToTable("Requests", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.BegunStep", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EscalatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EscalatesAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RequestId", "Number");
+
+                    b.HasIndex("EscalatesAt")
+                        .HasFilter("\"EscalatesAt\" IS NOT NULL AND \"EscalatedAt\" IS NULL AND \"EndedAt\" IS NULL");
+
+                    b.ToTable("BegunSteps", (string)null);
                 });
 
             modelBuilder.Entity("JitSsh.Core.Requests.Decision", b =>
                 {
                     b.Property<Guid>("RequestId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("Approved")
                         .HasColumnType("INTEGER");
@@ -1098,13 +1176,84 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("For")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.HasKey("RequestId");
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RequestId", "Number");
 
                     b.ToTable("Decisions", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.Delegation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DelegateId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DelegateId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("Delegations", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.Favourite", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LinuxGroups")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Servers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Favourites", (string)null);
                 });
 
             modelBuilder.Entity("JitSsh.Core.Requests.RequestedServer", b =>
@@ -1114,6 +1263,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.Property<Guid>("ServerId")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsLeftOut")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("ServerName")
                         .IsRequired()
@@ -1699,10 +1851,24 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("JitSsh.Core.Requests.AccessRequest", b =>
                 {
+                    b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
+                        .WithMany()
+                        .HasForeignKey("ExtendsId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("JitSsh.Core.People.Person", null)
                         .WithMany()
                         .HasForeignKey("RequesterId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.BegunStep", b =>
+                {
+                    b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1711,6 +1877,30 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.Delegation", b =>
+                {
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DelegateId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.Favourite", b =>
+                {
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

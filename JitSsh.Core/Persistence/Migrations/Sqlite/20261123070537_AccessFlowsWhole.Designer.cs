@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace JitSsh.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(JitSshContext))]
-    [Migration("20261123061119_AccessFlowsWhole")]
+    [Migration("20261123070537_AccessFlowsWhole")]
     partial class AccessFlowsWhole
     {
         /// <inheritdoc />
@@ -444,6 +444,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime?>("EndingAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ExtendedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExtensionSentIn")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsWaiting")
                         .HasColumnType("INTEGER");
 
@@ -475,6 +481,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UnusedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UseWithin")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -1036,6 +1048,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ApprovedDuration")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -1045,10 +1060,19 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<long>("Duration")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("ExtendsId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("FlowId")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("FlowVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("GivenUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsBreakGlass")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Justification")
@@ -1065,13 +1089,38 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("RequesterId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ReviewNote")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReviewedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ReviewedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("StartsAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UseWithin")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("ExtendsId");
+
+                    b.HasIndex("GivenUntil");
 
                     b.HasIndex("FlowId", "State");
 
@@ -1079,13 +1128,47 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex("State", "LapsesAt");
 
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_Requests_OpenReviews")
+                        .HasFilter("\"IsBreakGlass\" = 1 AND \"ReviewedAt\" IS NULL");
+
                     b.ToTable("Requests", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.BegunStep", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EscalatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EscalatesAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RequestId", "Number");
+
+                    b.HasIndex("EscalatesAt")
+                        .HasFilter("\"EscalatesAt\" IS NOT NULL AND \"EscalatedAt\" IS NULL AND \"EndedAt\" IS NULL");
+
+                    b.ToTable("BegunSteps", (string)null);
                 });
 
             modelBuilder.Entity("JitSsh.Core.Requests.Decision", b =>
                 {
                     b.Property<Guid>("RequestId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("Approved")
                         .HasColumnType("INTEGER");
@@ -1096,13 +1179,84 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("For")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.HasKey("RequestId");
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RequestId", "Number");
 
                     b.ToTable("Decisions", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.Delegation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DelegateId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DelegateId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("Delegations", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.Favourite", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LinuxGroups")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Servers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Favourites", (string)null);
                 });
 
             modelBuilder.Entity("JitSsh.Core.Requests.RequestedServer", b =>
@@ -1112,6 +1266,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.Property<Guid>("ServerId")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsLeftOut")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("ServerName")
                         .IsRequired()
@@ -1697,10 +1854,24 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("JitSsh.Core.Requests.AccessRequest", b =>
                 {
+                    b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
+                        .WithMany()
+                        .HasForeignKey("ExtendsId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("JitSsh.Core.People.Person", null)
                         .WithMany()
                         .HasForeignKey("RequesterId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.BegunStep", b =>
+                {
+                    b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1709,6 +1880,30 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.Delegation", b =>
+                {
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DelegateId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Requests.Favourite", b =>
+                {
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
