@@ -33,7 +33,7 @@ public sealed class ApprovalApiTests(SharedApi api) : IClassFixture<SharedApi>
     {
         var me = (await ApiHost.SendAsync(api.Host.Admin, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
         var people = $$"""{"people":["{{me}}"],"groups":[]}""";
-        var rule = $$"""{"grantees":{{people}},"targets":{"integrations":["{{Guid.NewGuid()}}"]},"maxDurationSeconds":3600,"approvers":null,"approval":{"steps":[{"approvers":{{people}},"needed":2}]}}""";
+        var rule = $$$"""{"grantees":{{{people}}},"targets":{"integrations":["{{{Guid.NewGuid()}}}"]},"maxDurationSeconds":3600,"approvers":null,"approval":{"steps":[{"approvers":{{{people}}},"needed":2}]}}""";
         var refused = await ApiHost.SendAsync(api.Host.Admin, HttpMethod.Post, "access-flows", $$"""{"name":"Too few","rule":{{rule}}}""");
         Assert.Equal(422, refused.Status);
         Assert.Contains("2 people have to approve, but only 1 could.", refused.Text, StringComparison.Ordinal);
