@@ -12,6 +12,8 @@ namespace JitSsh.Portal.AccessFlows;
 /// <summary>Writes an access flow as a sentence, and shows beside it what the sentence means.</summary>
 public sealed partial class FlowBuilder
 {
+    private const string AutomaticHours = "Access begins and ends with these hours. An end at or before the start is on the next day; 00:00 to 00:00 is the whole day.";
+
     private static readonly string[] Fields =
     [
         "Name", "When", "Grantees", .. FlowTargets.Fields, "LinuxGroups", "MaxDuration", "DefaultDuration", "UntilEnded", "Approvers", "WaitsFor", "Extension", "UseWithin", "BreakGlass", .. FlowSettings.Fields,

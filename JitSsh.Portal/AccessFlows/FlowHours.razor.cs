@@ -6,6 +6,9 @@ namespace JitSsh.Portal.AccessFlows;
 /// <summary>When: always, or on days and hours in a time zone.</summary>
 public sealed partial class FlowHours
 {
+    /// <summary>What the hours mean where people ask.</summary>
+    public const string WhileAsking = "Requests are possible while it is open, and access ends with it. An end at or before the start is on the next day; 00:00 to 00:00 is the whole day.";
+
     /// <summary>The hours as they are typed; changed in place.</summary>
     [Parameter, EditorRequired]
     public HoursDraft Draft { get; set; } = null!;
@@ -24,7 +27,7 @@ public sealed partial class FlowHours
 
     /// <summary>What the hours mean.</summary>
     [Parameter]
-    public string Hint { get; set; } = "Requests are possible while it is open, and access ends with it. An end at or before the start is on the next day; 00:00 to 00:00 is the whole day.";
+    public string Hint { get; set; } = WhileAsking;
 
     /// <summary>The sentences of the whole form.</summary>
     [Parameter, EditorRequired]

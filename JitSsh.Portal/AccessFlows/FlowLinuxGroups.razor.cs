@@ -5,6 +5,10 @@ namespace JitSsh.Portal.AccessFlows;
 /// <summary>As which Linux groups: among those that the chosen integrations offer.</summary>
 public sealed partial class FlowLinuxGroups
 {
+    /// <summary>What is chosen.</summary>
+    [Parameter]
+    public string Legend { get; set; } = "";
+
     /// <summary>The chosen groups; changed in place.</summary>
     [Parameter, EditorRequired]
     public HashSet<string> Chosen { get; set; } = [];

@@ -1,5 +1,4 @@
 using JitSsh.Core.AccessFlows;
-using JitSsh.Core.Certificates;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.People;

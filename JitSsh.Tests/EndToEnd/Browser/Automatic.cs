@@ -52,8 +52,7 @@ internal static class Automatic
         await page.Locator("#flow-name").FillAsync(Name);
         await page.GetByLabel("Automatic: whoever matches has it, without asking").CheckAsync();
         await Flow.PickAsync(page, "Who gets it", "web on");
-        var targets = page.GetByLabel("and these servers by themselves");
-        await targets.First.FillAsync(journey.Server.Name);
+        await page.GetByRole(AriaRole.Group, new() { Name = "and these servers by themselves", Exact = true }).GetByRole(AriaRole.Searchbox).FillAsync(journey.Server.Name);
         await page.GetByRole(AriaRole.List, new() { Name = "and these servers by themselves: found" }).GetByRole(AriaRole.Button).First.ClickAsync();
         await page.GetByLabel(Journey.Integration, new() { Exact = true }).First.UncheckAsync();
         await Expect(page.GetByText("Who approves")).Not.ToBeVisibleAsync();

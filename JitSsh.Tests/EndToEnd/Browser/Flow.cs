@@ -37,7 +37,7 @@ internal static class Flow
         await Journey.Button(page, "Save access flow").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Article, new() { Name = Name })).ToContainTextAsync("8 hours");
         await journey.Gallery.ShootAsync(page, "flows");
-        await page.GetByRole(AriaRole.Link, new() { Name = $"Versions of {Name}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Version 1 of {Name}" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Table)).ToContainTextAsync("The first");
         await journey.Gallery.ShootAsync(page, "flow-versions");
         await BundleAsync(journey, page);

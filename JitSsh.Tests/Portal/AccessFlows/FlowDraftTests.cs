@@ -49,6 +49,18 @@ public sealed class FlowDraftTests
     }
 
     [Fact]
+    public void ToRule_Automatic_LeavesOutWhatOnlyAskingNeedsAndKeepsItTyped()
+    {
+        var draft = FlowDraft.From(Flow(Rule));
+        draft.Kind = FlowKind.Automatic;
+        var rule = draft.ToRule();
+        Assert.Empty(AutomaticRuleProblems.In(rule));
+        Assert.Equal(JsonSerializer.Serialize(rule), JsonSerializer.Serialize(FlowDraft.From(Flow(rule)).ToRule()));
+        draft.Kind = FlowKind.SelfServe;
+        Assert.Equal(JsonSerializer.Serialize(Rule), JsonSerializer.Serialize(draft.ToRule()));
+    }
+
+    [Fact]
     public void ToRule_WhatIsTyped_IsReadByLinesAndCommas()
     {
         var targets = new TargetDraft { Names = " web-* , WEB-*\n\n db-1\r\n", Tags = "env = prod\nowner\nenv=prod\n  \n", ExceptTags = "url=http://x/?a=b" }.ToRule();

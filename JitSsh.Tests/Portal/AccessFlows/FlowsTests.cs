@@ -50,6 +50,24 @@ public sealed class FlowsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AutomaticFlow_IsWordedSo_AndOffersNothingThatOnlyAskingNeeds()
+    {
+        var old = (await screen.Core.Get<ListAccessFlows>().FindAsync(screen.Ada, screen.Approved)).Value;
+        var rule = old.Rule with { Kind = FlowKind.Automatic, Approvers = null, JustificationRequired = false };
+        Screen.Done(await screen.Core.Get<SaveAccessFlow>().ChangeAsync(screen.Ada, old.Id, old.Version, old.Name, rule, isActive: true));
+
+        var card = (await screen.ShowAsync<Flows>(screen.Ada, "/flows?q=production")).QuerySelector("article")!;
+        Assert.Contains("by nobody: they have it while they match", card.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Automatic: nobody asks.", card.TextContent, StringComparison.Ordinal);
+
+        var shown = await screen.ShowAsync<FlowBuilder>(screen.Ada, $"/flows/{screen.Approved}", (nameof(FlowBuilder.Id), screen.Approved.Value));
+        Assert.True(shown.QuerySelector("section[aria-labelledby=clause-by]")!.HasAttribute("hidden"));
+        Assert.Null(shown.QuerySelector("#flow-default-duration"));
+        Assert.Null(shown.QuerySelector("#flow-pattern"));
+        Assert.Equal("1 person has it now", shown.QuerySelector("aside h3")!.TextContent);
+    }
+
+    [Fact]
     public async Task Builder_Duplicate_IsANewFlowWithAnotherName()
     {
         var shown = await screen.ShowAsync<FlowBuilder>(screen.Ada, $"/flows/new?from={screen.Approved}");
