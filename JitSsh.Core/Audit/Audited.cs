@@ -6,10 +6,10 @@ namespace JitSsh.Core.Audit;
 public static class Audited
 {
     /// <summary>A person was added, changed, deactivated or activated again.</summary>
-    public static AuditEvent Person(Actor by, DateTimeOffset at, PersonId person, string verb, string text) => New(by, at, $"person.{verb}", "person", person.Value, text);
+    public static AuditEvent Person(Actor by, DateTimeOffset at, PersonId person, string verb, string text, IReadOnlyList<AuditChange>? changes = null) => New(by, at, $"person.{verb}", "person", person.Value, text, changes);
 
     /// <summary>A group was added, changed or removed.</summary>
-    public static AuditEvent Group(Actor by, DateTimeOffset at, GroupId group, string verb, string text) => New(by, at, $"group.{verb}", "group", group.Value, text);
+    public static AuditEvent Group(Actor by, DateTimeOffset at, GroupId group, string verb, string text, IReadOnlyList<AuditChange>? changes = null) => New(by, at, $"group.{verb}", "group", group.Value, text, changes);
 
     /// <summary>An SSH public key was added or removed.</summary>
     public static AuditEvent SshKey(Actor by, DateTimeOffset at, PersonId person, string verb, string fingerprint) =>
@@ -23,8 +23,8 @@ public static class Audited
     public static AuditEvent SignIn(Actor by, DateTimeOffset at, PersonId person, string verb) => New(by, at, $"sign-in.{verb}", "person", person.Value, $"Sign-in {verb}");
 
     /// <summary>An integration was connected, changed, disabled, enabled or deleted.</summary>
-    public static AuditEvent Integration(Actor by, DateTimeOffset at, IntegrationId integration, string verb, string text) =>
-        New(by, at, $"integration.{verb}", "integration", integration.Value, text);
+    public static AuditEvent Integration(Actor by, DateTimeOffset at, IntegrationId integration, string verb, string text, IReadOnlyList<AuditChange>? changes = null) =>
+        New(by, at, $"integration.{verb}", "integration", integration.Value, text, changes);
 
     /// <summary>A secret was stored, replaced or removed. Its value is nowhere in the event.</summary>
     public static AuditEvent Secret(Actor by, DateTimeOffset at, string name, string verb) => New(by, at, $"secret.{verb}", "secret", Guid.Empty, $"Secret '{name}' {verb}");
@@ -46,7 +46,7 @@ public static class Audited
     public static AuditEvent CloudRun(Actor by, DateTimeOffset at, ServerId server, string verb, string text) => New(by, at, $"run-command.{verb}", "server", server.Value, text);
 
     /// <summary>An access flow was added, changed, activated, deactivated or removed.</summary>
-    public static AuditEvent AccessFlow(Actor by, DateTimeOffset at, AccessFlowId flow, string verb, string text) => New(by, at, $"access-flow.{verb}", "access-flow", flow.Value, text);
+    public static AuditEvent AccessFlow(Actor by, DateTimeOffset at, AccessFlowId flow, string verb, string text, IReadOnlyList<AuditChange>? changes = null) => New(by, at, $"access-flow.{verb}", "access-flow", flow.Value, text, changes);
 
     /// <summary>A request was submitted, approved, rejected, cancelled, or lapsed.</summary>
     public static AuditEvent Request(Actor by, DateTimeOffset at, RequestId request, string verb, string text) => New(by, at, $"request.{verb}", "request", request.Value, text);
@@ -58,14 +58,20 @@ public static class Audited
     public static AuditEvent Certificate(Actor by, DateTimeOffset at, RequestId request, string keyId, string fingerprint) =>
         New(by, at, "certificate.issued", "request", request.Value, $"Certificate {keyId} for key {fingerprint}");
 
-    private static AuditEvent New(Actor by, DateTimeOffset at, string action, string subject, Guid id, string text) => new()
+    /// <summary>A report was saved or removed.</summary>
+    public static AuditEvent SavedReport(Actor by, DateTimeOffset at, SavedReportId report, string verb, string name) =>
+        New(by, at, $"report.{verb}", "report", report.Value, $"Report '{name}' {verb}");
+
+    private static AuditEvent New(Actor by, DateTimeOffset at, string action, string subject, Guid id, string text, IReadOnlyList<AuditChange>? changes = null) => new()
     {
-        At = at,
+        // To the microsecond: databases keep no more, and the hash is over what is kept.
+        At = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)),
         ActorId = by.Id,
         ActorName = by.Name,
         Action = action,
         Subject = subject,
         SubjectId = id,
         Text = text.Length <= 1000 ? text : text[..1000],
+        Changes = changes ?? [],
     };
 }

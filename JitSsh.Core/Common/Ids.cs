@@ -280,3 +280,21 @@ internal sealed class TypedIdText<TId> : TypeConverter where TId : struct, IType
     public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
         TypedId.TryParse<TId>(value as string, out var id) ? id : null;
 }
+
+/// <summary>The id of a saved report.</summary>
+[JsonConverter(typeof(TypedIdJson<SavedReportId>))]
+[TypeConverter(typeof(TypedIdText<SavedReportId>))]
+public readonly record struct SavedReportId(Guid Value) : ITypedId<SavedReportId>, IParsable<SavedReportId>
+{
+    /// <inheritdoc/>
+    public static SavedReportId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static SavedReportId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out SavedReportId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}

@@ -1,4 +1,5 @@
 using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Activity;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Certificates;
@@ -72,7 +73,7 @@ public static partial class JitSshCore
             .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
             .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IRequestStore, RequestStore>()
             .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>().AddSingleton<IReceiptStore, ReceiptStore>()
-            .AddSingleton<IRotationStore, RotationStore>().AddSingleton<ICloudRunStore, CloudRunStore>()
+            .AddSingleton<IActivityStore, ActivityStore>().AddSingleton<IRotationStore, RotationStore>().AddSingleton<ICloudRunStore, CloudRunStore>()
             .AddHostedService<StartDatabase>();
     }
 
@@ -95,7 +96,7 @@ public static partial class JitSshCore
         .AddSingleton(TimeProvider.System)
         .AddSingleton<ChangeFeed>()
         .AddSingleton<IPasswordHasher<SignInAccount>, PasswordHasher<SignInAccount>>()
-        .AddSingleton<ReadAuditLog>()
+        .AddSingleton<ReadAuditLog>().AddSingleton<CheckAuditChain>()
         .AddSingleton<SetUp>().AddSingleton<AddPerson>().AddSingleton<ChangePerson>().AddSingleton<ListPeople>().AddSingleton<SaveGroup>()
         .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
         .AddSecretStores()
@@ -107,5 +108,6 @@ public static partial class JitSshCore
         .AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>()
         .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()
         .AddSingleton<Authority>().AddSingleton<ShowRequests>().AddSingleton<ListTasks>().AddSingleton<EndAccess>().AddSingleton<ConnectToServers>()
-        .AddSingleton<ShowReceipts>().AddSingleton<ShowResidue>().AddSingleton<AcceptResidue>();
+        .AddSingleton<ShowReceipts>().AddSingleton<ShowResidue>().AddSingleton<AcceptResidue>()
+        .AddSingleton<ShowActivity>().AddSingleton<ShowTimeline>().AddSingleton<ShowAccessNow>().AddSingleton<ShowOverview>().AddSingleton<SavedReports>();
 }

@@ -28,13 +28,14 @@ public sealed class ChangePerson(IPeopleStore people, IPasswordHasher<SignInAcco
 
         var verb = person.IsActive == isActive ? "changed" : isActive ? "activated" : "deactivated";
         var before = Describe(person);
+        var was = FieldsOf(person, await people.GroupsOfAsync(id, cancel));
         person.Name = input.Name.Trim();
         person.Email = input.StoredEmail;
         person.LinuxName = input.StoredLinuxName;
         person.Role = input.Role;
         person.IsActive = isActive;
         var now = clock.GetUtcNow();
-        if (await people.ChangeAsync(person, input.Groups, Audited.Person(actor, now, id, verb, $"{before} -> {Describe(person)}"), cancel) is { } taken)
+        if (await people.ChangeAsync(person, input.Groups, Audited.Person(actor, now, id, verb, $"{before} -> {Describe(person)}", AuditChange.Between(was, FieldsOf(person, input.Groups))), cancel) is { } taken)
         {
             return TakenField.Refusal(taken);
         }
@@ -46,6 +47,9 @@ public sealed class ChangePerson(IPeopleStore people, IPasswordHasher<SignInAcco
 
         return Nothing.AtAll;
     }
+
+    private static IReadOnlyDictionary<string, string> FieldsOf(Person p, IReadOnlyList<GroupId> groups) =>
+        AuditFields.Of(new { p.Name, p.Email, p.LinuxName, p.Role, p.IsActive, Groups = groups.Distinct().Select(g => g.ToString()).Order(StringComparer.Ordinal) });
 
     private static string Describe(Person p) => $"{p.Name} <{p.Email}>, {p.Role}, Linux name {p.LinuxName ?? "none"}{(p.IsActive ? "" : ", deactivated")}";
 }

@@ -27,7 +27,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
     {
         await using var context = await factory.CreateDbContextAsync(cancel);
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-        var writing = new Writing(context);
+        var writing = new Writing();
         T result;
         await writer.WaitAsync(cancel);
         try
@@ -40,6 +40,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
                 return result;
             }
 
+            await AuditChaining.AppendAsync(context, writing.Audits, cancel);
             await context.SaveChangesAsync(cancel);
             await transaction.CommitAsync(cancel);
         }
@@ -57,20 +58,24 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
     }
 
     /// <summary>One transaction under way.</summary>
-    internal sealed class Writing(JitSshContext context)
+    internal sealed class Writing
     {
         private readonly HashSet<(ChangeOf, Guid)> told = [];
+        private readonly List<AuditEvent> audits = [];
 
         public bool IsAbandoned { get; private set; }
 
+        /// <summary>The events of this transaction, in the order they were told.</summary>
+        public IReadOnlyList<AuditEvent> Audits => audits;
+
         public IEnumerable<(ChangeOf Of, Guid Id)> Told => told;
 
-        /// <summary>Writes the event in this transaction.</summary>
+        /// <summary>Writes the event in this transaction, at its end: the chain has one order.</summary>
         public void Audit(AuditEvent? audit)
         {
             if (audit is not null)
             {
-                context.AuditEvents.Add(audit);
+                audits.Add(audit);
             }
         }
 

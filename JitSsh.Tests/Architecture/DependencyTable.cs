@@ -22,12 +22,13 @@ internal static class DependencyTable
         ["AccessFlows"] = ["People", "Servers", "Catalog", "Audit"],
         ["Requests"] = ["AccessFlows", "People", "Servers", "Audit"],
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
+        ["Activity"] = ["Grants", "Requests", "Servers", "Audit"],
         ["CloudRuns"] = ["Grants", "Requests", "Servers", "Secrets", "Catalog", "SshKeys", "Audit"],
         ["Connectors"] = ["CloudRuns", "Grants", "Discovery", "Servers", "Secrets", "Catalog", "Audit"],
-        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors"],
+        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Activity", "CloudRuns", "Connectors"],
         ["Hosting"] =
         [
-            "Audit", "SshKeys", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors", "Persistence",
+            "Audit", "SshKeys", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Activity", "CloudRuns", "Connectors", "Persistence",
         ],
     };
 

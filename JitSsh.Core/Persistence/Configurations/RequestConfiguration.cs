@@ -14,6 +14,8 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<AccessRequ
         builder.HasIndex(r => r.CreatedAt);
         builder.HasIndex(r => new { r.State, r.LapsesAt });
         builder.HasIndex(r => new { r.FlowId, r.State });
+        builder.HasIndex(r => new { r.FlowId, r.CreatedAt });
+        builder.HasIndex(r => new { r.State, r.CreatedAt });
         builder.HasOne<Person>().WithMany().HasForeignKey(r => r.RequesterId).OnDelete(DeleteBehavior.Restrict);
     }
 }
@@ -25,6 +27,7 @@ internal sealed class RequestedServerConfiguration : IEntityTypeConfiguration<Re
         builder.ToTable("RequestedServers");
         builder.HasKey(s => new { s.RequestId, s.ServerId });
         builder.HasIndex(s => s.ServerId);
+        builder.HasIndex(s => s.ServerName);
         builder.HasOne<AccessRequest>().WithMany().HasForeignKey(s => s.RequestId);
     }
 }
