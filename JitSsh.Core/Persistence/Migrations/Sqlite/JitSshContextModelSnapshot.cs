@@ -72,6 +72,33 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.ToTable("AccessFlowVersions", (string)null);
                 });
 
+            modelBuilder.Entity("JitSsh.Core.Activity.SavedReport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedReports", (string)null);
+                });
+
             modelBuilder.Entity("JitSsh.Core.Audit.AuditEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -92,6 +119,18 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("''");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -108,6 +147,23 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasIndex("SubjectId");
 
                     b.ToTable("AuditEvents", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Audit.AuditHead", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditHeads", (string)null);
                 });
 
             modelBuilder.Entity("JitSsh.Core.Catalog.Integration", b =>
@@ -418,6 +474,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("ServerId", "State");
+
+                    b.HasIndex("State", "RequestId");
 
                     b.ToTable("Grants", (string)null);
                 });
@@ -767,9 +825,13 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt");
 
+                    b.HasIndex("FlowId", "CreatedAt");
+
                     b.HasIndex("FlowId", "State");
 
                     b.HasIndex("RequesterId", "CreatedAt");
+
+                    b.HasIndex("State", "CreatedAt");
 
                     b.HasIndex("State", "LapsesAt");
 
@@ -814,6 +876,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasKey("RequestId", "ServerId");
 
                     b.HasIndex("ServerId");
+
+                    b.HasIndex("ServerName");
 
                     b.ToTable("RequestedServers", (string)null);
                 });
@@ -1123,6 +1187,15 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Activity.SavedReport", b =>
+                {
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("JitSsh.Core.Catalog.Integration", b =>
