@@ -1,5 +1,6 @@
 using JitSsh.Core.Hosting;
 using JitSsh.Portal;
+using JitSsh.Portal.Activity;
 using JitSsh.Portal.Api;
 using JitSsh.Portal.Auth;
 using JitSsh.Portal.Layout;
@@ -25,6 +26,7 @@ app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapHealthChecks("/healthz");
 app.MapSignOut();
+app.MapActivityDownload();
 
 app.MapApi();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

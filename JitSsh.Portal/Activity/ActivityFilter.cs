@@ -1,35 +1,37 @@
+using System.Globalization;
+using JitSsh.Core.Activity;
 using JitSsh.Core.Grants;
-using JitSsh.Core.Requests;
 using JitSsh.Portal.Shared;
 
 namespace JitSsh.Portal.Activity;
 
-/// <summary>What the list of requests can be narrowed to, as the address says it.</summary>
+/// <summary>What the activity can be narrowed to, as the address says it.</summary>
 internal static class ActivityFilter
 {
-    /// <summary>The word in the address and the words on the screen.</summary>
+    /// <summary>The words of the address for the state, and the words on the screen.</summary>
     public static IReadOnlyList<(string Value, string Words)> Choices { get; } =
     [
         ("", "all"),
         ("open", "open: waiting, or not over everywhere"),
         ("closed", "closed"),
-        ("pending", BadgeLook.Of(AccessStatus.PendingApproval).Words),
-        ("approved", "Approved"),
-        ("rejected", BadgeLook.Of(AccessStatus.Rejected).Words),
-        ("cancelled", BadgeLook.Of(AccessStatus.Cancelled).Words),
-        ("lapsed", BadgeLook.Of(AccessStatus.Lapsed).Words),
+        .. Enum.GetValues<AccessStatus>().Select(s => (WordOf(s), BadgeLook.Of(s).Words)),
     ];
 
-    /// <summary>The filter for a word of the address; an unknown word shows all.</summary>
-    public static RequestFilter Of(string? state, string? search) => state switch
+    /// <summary>The word of the address for a state.</summary>
+    public static string WordOf(AccessStatus status) => status == AccessStatus.PendingApproval ? "pending" : status.ToString().ToLowerInvariant();
+
+    /// <summary>The filter for the words of an address; an unknown state and what is no day narrow nothing.</summary>
+    public static ActivityQuery Of(string? state, string? text, string? requester = null, string? server = null, string? flow = null, string? from = null, string? to = null) => new()
     {
-        "open" => new(Search: search, IsOpen: true),
-        "closed" => new(Search: search, IsOpen: false),
-        "pending" => new(Search: search, State: RequestState.Pending),
-        "approved" => new(Search: search, State: RequestState.Approved),
-        "rejected" => new(Search: search, State: RequestState.Rejected),
-        "cancelled" => new(Search: search, State: RequestState.Cancelled),
-        "lapsed" => new(Search: search, State: RequestState.Lapsed),
-        _ => new(Search: search),
+        Status = Enum.GetValues<AccessStatus>().Where(s => WordOf(s) == state).Cast<AccessStatus?>().FirstOrDefault(),
+        IsOpen = state switch { "open" => true, "closed" => false, _ => null },
+        Text = text,
+        Requester = requester,
+        Server = server,
+        Flow = flow,
+        From = Day(from),
+        To = Day(to),
     };
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

@@ -45,6 +45,7 @@ public static class Api
         api.MapOpenItems();
         api.MapAccessFlows();
         api.MapRequests();
+        api.MapActivity();
         api.MapAudit();
         return app;
     }

@@ -18,6 +18,9 @@ public static class Paths
     /// <summary>Activity.</summary>
     public const string Activity = "/activity";
 
+    /// <summary>Overview.</summary>
+    public const string Overview = "/overview";
+
     /// <summary>Catalog.</summary>
     public const string Catalog = "/catalog";
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Activity;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.CloudRuns;
@@ -75,7 +76,7 @@ internal sealed class Screen : IAsyncDisposable
         foreach (var type in new[]
         {
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
-            typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(ConnectToServers), typeof(SshKeysOfPerson),
+            typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(CheckAuditChain), typeof(ShowActivity), typeof(ShowTimeline), typeof(ShowOverview), typeof(ShowAccessNow), typeof(SavedReports), typeof(ConnectToServers), typeof(SshKeysOfPerson),
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
             typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand),
         })

@@ -1,5 +1,7 @@
+using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
 using JitSsh.Portal.Activity;
+using JitSsh.Portal.Overview;
 using JitSsh.Tests.Support;
 using Xunit;
 
@@ -19,7 +21,7 @@ public sealed class ActivityTests : IAsyncLifetime
         var id = await screen.RequestAsync("web-prod-1");
 
         var all = await screen.ShowAsync<ActivityPage>(screen.Ada, "/activity");
-        Assert.Equal([$"/requests/{id}"], all.QuerySelectorAll("tbody th a").Select(a => a.GetAttribute("href")));
+        Assert.Equal([$"/activity/{id}"], all.QuerySelectorAll("tbody th a").Select(a => a.GetAttribute("href")));
         Assert.NotNull(all.QuerySelector(".tab-links"));
 
         var none = await screen.ShowAsync<ActivityPage>(screen.Carol, "/activity");
@@ -35,7 +37,7 @@ public sealed class ActivityTests : IAsyncLifetime
 
         foreach (var (query, rows) in new[]
         {
-            ("", 2), ("?state=open", 1), ("?state=closed", 1), ("?state=pending", 1), ("?state=cancelled", 1), ("?state=approved", 0), ("?state=nonsense", 2),
+            ("", 2), ("?state=open", 1), ("?state=closed", 1), ("?state=pending", 1), ("?state=cancelled", 1), ("?state=active", 0), ("?state=nonsense", 2),
             ("?q=web-prod-2", 1), ("?q=alice&state=open", 1), ("?q=nothing", 0),
         })
         {
@@ -56,6 +58,24 @@ public sealed class ActivityTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Filter_EveryState_CanBeChosen() =>
-        Assert.Equal(Enum.GetValues<RequestState>().Order(), ActivityFilter.Choices.Select(c => ActivityFilter.Of(c.Value, null).State).OfType<RequestState>().Distinct().Order());
+    public async Task Timeline_OfARequest_ShowsThatItWasAsked_AndNothingToOthers()
+    {
+        var id = await screen.RequestAsync("web-prod-1");
+        Assert.Contains("Asked", (await screen.ShowAsync<TimelinePage>(screen.Ada, $"/activity/{id}", ("Id", id.Value))).QuerySelector("tbody th")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Nothing here", (await screen.ShowAsync<TimelinePage>(screen.Carol, $"/activity/{id}", ("Id", id.Value))).QuerySelector("h1")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Overview_Admin_SeesFigures_MemberNothing()
+    {
+        await screen.RequestAsync("web-prod-1");
+        var page = await screen.ShowAsync<OverviewPage>(screen.Ada, "/overview");
+        Assert.Contains("Waiting for a decision: 1", page.TextContent, StringComparison.Ordinal);
+        Assert.Equal(30, page.QuerySelectorAll("details tbody tr").Length);
+        Assert.Equal("Nothing here", (await screen.ShowAsync<OverviewPage>(screen.Alice, "/overview")).QuerySelector("h1")!.TextContent);
+    }
+
+    [Fact]
+    public void Filter_EveryStatus_CanBeChosen() =>
+        Assert.Equal(Enum.GetValues<AccessStatus>().Order(), ActivityFilter.Choices.Select(c => ActivityFilter.Of(c.Value, null).Status).OfType<AccessStatus>().Distinct().Order());
 }

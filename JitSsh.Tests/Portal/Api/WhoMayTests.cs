@@ -12,6 +12,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     [
         .. ForAnyone, "GET /api/v1/me", "GET /api/v1/tokens", "GET /api/v1/ssh-keys", "POST /api/v1/ssh-keys", "GET /api/v1/catalog", "GET /api/v1/tasks",
         "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview", "POST /api/v1/requests/preflight",
+        "GET /api/v1/activity", "GET /api/v1/activity/export", "GET /api/v1/reports", "POST /api/v1/reports",
     ];
 
     /// <summary>Bodies that can be read, so that it is the operation that refuses.</summary>
@@ -33,6 +34,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/integrations/{id}/run-command/settings"] = "{}",
         ["/api/v1/requests/{id}/start"] = """{"serverId":"00000000-0000-0000-0000-000000000001"}""",
         ["/api/v1/open-items/{id}/accept"] = """{"reason":"x"}""",
+        ["/api/v1/reports"] = """{"name":"x","filter":"state=open"}""",
         ["/api/v1/access-flows"] = $$"""{"name":"x","rule":{{Rule}} }""",
         ["/api/v1/access-flows/{id}"] = $$"""{"name":"x","version":1,"rule":{{Rule}} }""",
         ["/api/v1/access-flows/meaning"] = Rule,
