@@ -25,7 +25,7 @@ public sealed class ReadAuditLog(IAuditLog log)
         }
 
         var head = await log.HeadAsync(cancel);
-        return new AuditExport(head, UpToAsync(head.Sequence));
+        return new AuditExport(head, UpToAsync(head.Sequence, cancel));
     }
 
     private async IAsyncEnumerable<AuditEvent> UpToAsync(long last, [EnumeratorCancellation] CancellationToken cancel = default)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using JitSsh.Core.Activity;
-using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
 using Microsoft.EntityFrameworkCore;

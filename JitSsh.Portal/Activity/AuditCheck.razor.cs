@@ -1,5 +1,4 @@
 using JitSsh.Core.Audit;
-using JitSsh.Core.Common;
 using JitSsh.Portal.Auth;
 using Microsoft.AspNetCore.Components;
 
