@@ -15,6 +15,7 @@ need_for_the_lab() {
   need /usr/bin/busybox busybox "the first process of each of the lab's servers"
   need /usr/sbin/ip iproute2 "servers are cut off from the network by routes"
   need /usr/bin/nsenter util-linux "servers are namespaces"
+  need /usr/bin/curl curl "the command jitssh talks to the portal with it"
   need /usr/bin/ps procps "processes are compared before and after"
   need /etc/ssl/certs/ca-certificates.crt ca-certificates "the portal trusts these authorities, and the lab's own"
 }

@@ -89,7 +89,7 @@ internal static class ServersScreen
             var services = new ServiceCollection().AddLogging()
                 .AddSingleton<NavigationManager>(new At(address)).AddSingleton<AuthenticationStateProvider>(new SignedIn(viewer)).AddSingleton<CurrentActor>()
                 .AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider();
-            foreach (var type in new[] { typeof(TimeProvider), typeof(ChangeFeed), typeof(LoadActor), typeof(ListServers), typeof(ListIntegrations) })
+            foreach (var type in new[] { typeof(TimeProvider), typeof(ChangeFeed), typeof(LoadActor), typeof(ListServers) })
             {
                 services.AddSingleton(type, core.Services.GetRequiredService(type));
             }

@@ -1,17 +1,23 @@
-using JitSsh.Core.Common;
-using JitSsh.Core.People;
-
 namespace JitSsh.Core.AccessFlows;
 
-/// <summary>What an access flow says, read as a sentence: people in <see cref="Grantees"/> ask for <see cref="Targets"/> as
+/// <summary>What an access flow says, read as a sentence: <see cref="When"/>, people in <see cref="Grantees"/> ask for <see cref="Targets"/> as
 /// <see cref="LinuxGroups"/> for up to <see cref="MaxDuration"/>, approved by <see cref="Approvers"/>.</summary>
 public sealed record FlowRule
 {
     /// <summary>The shortest time that can be asked for.</summary>
     public static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest time that any flow can allow.</summary>
+    /// <summary>The longest time that any flow can allow; also the longest that one certificate is good for.</summary>
     public static readonly TimeSpan LongestDuration = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// How long access "until ended" lasts when nobody ends it. It is not for ever, since what nobody remembers would stay as standing access: a month covers a project's week
+    /// with a holiday in it, and then somebody has to say again that it is needed. Asked for as exactly this length.
+    /// </summary>
+    public static readonly TimeSpan UntilEndedDuration = TimeSpan.FromDays(30);
+
+    /// <summary>When it may be asked for, and within which all access ends; null is always.</summary>
+    public AccessHours? When { get; init; }
 
     /// <summary>Who may ask. Empty means nobody.</summary>
     public required PeopleRule Grantees { get; init; }
@@ -25,51 +31,39 @@ public sealed record FlowRule
     /// <summary>The longest time.</summary>
     public required TimeSpan MaxDuration { get; init; }
 
+    /// <summary>The time that is proposed; null proposes none.</summary>
+    public TimeSpan? DefaultDuration { get; init; }
+
+    /// <summary>True when "until ended" may be asked for, too: <see cref="UntilEndedDuration"/>.</summary>
+    public bool UntilEnded { get; init; }
+
     /// <summary>Who may approve; null when access is given automatically.</summary>
     public PeopleRule? Approvers { get; init; }
 
     /// <summary>True when a reason must be given.</summary>
     public bool JustificationRequired { get; init; }
 
+    /// <summary>A regular expression that the reason must hold a match of, for ticket numbers; null for none. See <see cref="AccessFlows.JustificationPattern"/>.</summary>
+    public string? JustificationPattern { get; init; }
+
+    /// <summary>What to call what the pattern looks for, for example "a ticket such as OPS-123"; null shows the pattern.</summary>
+    public string? JustificationHint { get; init; }
+
+    /// <summary>The networks from which the certificate is good, as CIDR; empty is from anywhere. sshd enforces it.</summary>
+    public IReadOnlyList<string> Networks { get; init; } = [];
+
+    /// <summary>True when ports may be forwarded.</summary>
+    public bool PermitPortForwarding { get; init; }
+
+    /// <summary>True when the person's agent may be forwarded.</summary>
+    public bool PermitAgentForwarding { get; init; }
+
+    /// <summary>Words to find the flow by.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     /// <summary>True when nobody needs to approve.</summary>
     public bool IsAutomatic => Approvers is null;
+
+    /// <summary>The longest time that it allows at all.</summary>
+    internal TimeSpan Longest => UntilEnded ? UntilEndedDuration : MaxDuration;
 }
-
-/// <summary>People by themselves and by group; a person counts once.</summary>
-/// <param name="People">People named.</param>
-/// <param name="Groups">Groups named.</param>
-public sealed record PeopleRule(IReadOnlyList<PersonId> People, IReadOnlyList<GroupId> Groups)
-{
-    /// <summary>Shifts named: whoever is on call in them.</summary>
-    public IReadOnlyList<ShiftId> Shifts { get; init; } = [];
-
-    /// <summary>True when it names nobody.</summary>
-    public bool IsEmpty => People.Count == 0 && Groups.Count == 0 && Shifts.Count == 0;
-
-    /// <summary>True when it names this person, one of their groups, or a shift in which they are on call.</summary>
-    public bool Names(PersonId person, Memberships memberships) => People.Contains(person) || Groups.Any(memberships.Groups.Contains) || Shifts.Any(memberships.Shifts.Contains);
-}
-
-/// <summary>Servers by integration, name and tags. A server matches when its integration is named, an include matches (or there is none), and no exclude matches.</summary>
-public sealed record TargetRule
-{
-    /// <summary>Integrations named; empty means none, so that a forgotten field never opens everything.</summary>
-    public required IReadOnlyList<IntegrationId> Integrations { get; init; }
-
-    /// <summary>Name patterns, <c>*</c> and <c>?</c>, without regard to case; empty means every name.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
-
-    /// <summary>Name patterns that are left out.</summary>
-    public IReadOnlyList<string> ExceptNames { get; init; } = [];
-
-    /// <summary>Tags, all of which must be there; an empty value stands for any value.</summary>
-    public IReadOnlyList<TagRule> Tags { get; init; } = [];
-
-    /// <summary>Tags of which none may be there.</summary>
-    public IReadOnlyList<TagRule> ExceptTags { get; init; } = [];
-}
-
-/// <summary>A tag by name (without regard to case) and value (exactly; empty stands for any).</summary>
-/// <param name="Name">The tag's name.</param>
-/// <param name="Value">The tag's value.</param>
-public sealed record TagRule(string Name, string Value);

@@ -3,7 +3,7 @@ using JitSsh.Core.Common;
 
 namespace JitSsh.Core.AccessFlows;
 
-/// <summary>What the store of access flows guarantees.</summary>
+/// <summary>What the store of access flows guarantees. Flows come with what their bundles say, so that they can be matched.</summary>
 public interface IAccessFlowStore
 {
     /// <summary>All flows by name.</summary>
@@ -12,23 +12,32 @@ public interface IAccessFlowStore
     /// <summary>One flow, or null.</summary>
     Task<AccessFlow?> FindAsync(AccessFlowId id, CancellationToken cancel);
 
-    /// <summary>One version of a flow, or null.</summary>
+    /// <summary>One version of a flow, or null. What its bundles said then is not kept.</summary>
     Task<AccessFlowVersion?> FindVersionAsync(AccessFlowId id, int version, CancellationToken cancel);
+
+    /// <summary>All versions of a flow, the newest first; empty when there never was one.</summary>
+    Task<IReadOnlyList<AccessFlowVersion>> VersionsAsync(AccessFlowId id, CancellationToken cancel);
+
+    /// <summary>The access that was approved under a flow and has not begun to end, also where the grant is not made yet.</summary>
+    Task<IReadOnlyList<GrantInForce>> InForceAsync(AccessFlowId id, CancellationToken cancel);
 
     /// <summary>Adds a flow and its first version; false when the name is taken.</summary>
     Task<bool> AddAsync(AccessFlow flow, AuditEvent audit, CancellationToken cancel);
 
-    /// <summary>Changes a flow, adding a version; only if it still has the version before. Null when done, else what is in the way.</summary>
-    Task<FlowSaveProblem?> ChangeAsync(AccessFlow flow, AuditEvent audit, CancellationToken cancel);
+    /// <summary>
+    /// Changes a flow, adding a version; only if it still has the version before. Access for which <paramref name="ends"/> is true ends in the same transaction, as FlowChanged,
+    /// and its servers become due. Null when done, else what is in the way.
+    /// </summary>
+    Task<FlowSaveProblem?> ChangeAsync(AccessFlow flow, Func<GrantInForce, bool> ends, Actor by, AuditEvent audit, CancellationToken cancel);
 
     /// <summary>Removes a flow; its versions stay for the requests it governed.</summary>
     Task<bool> RemoveAsync(AccessFlowId id, AuditEvent audit, CancellationToken cancel);
 }
 
-/// <summary>Why a flow was not saved.</summary>
+/// <summary>Why a flow, a bundle or an assertion was not saved.</summary>
 public enum FlowSaveProblem
 {
-    /// <summary>Another flow has this name.</summary>
+    /// <summary>Another one has this name.</summary>
     NameTaken,
 
     /// <summary>Somebody else saved it first, or removed it.</summary>

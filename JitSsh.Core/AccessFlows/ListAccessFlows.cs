@@ -12,7 +12,7 @@ namespace JitSsh.Core.AccessFlows;
 public sealed record FlowMeaning(IReadOnlyList<Person> Grantees, IReadOnlyList<ServerFacts> Servers, int ServerCount, IReadOnlyList<Person> Approvers);
 
 /// <summary>Shows access flows to an admin.</summary>
-public sealed class ListAccessFlows(IAccessFlowStore flows, IPeopleStore people, IServerStore servers, TimeProvider clock)
+public sealed class ListAccessFlows(IAccessFlowStore flows, IBundleStore bundles, IPeopleStore people, IServerStore servers, TimeProvider clock)
 {
     private const int ServersShown = 20;
 
@@ -32,7 +32,7 @@ public sealed class ListAccessFlows(IAccessFlowStore flows, IPeopleStore people,
             return Refusal.NotFound;
         }
 
-        var matched = (await servers.FactsAsync(cancel)).Where(rule.Targets.Matches).ToList();
+        var matched = (await servers.FactsAsync(cancel)).Where(rule.Targets.With(await bundles.ListAsync(cancel)).Matches).ToList();
         var approvers = rule.Approvers is null ? [] : await people.ActiveAmongAsync(rule.Approvers, clock.GetUtcNow(), cancel);
         return new FlowMeaning(
             await people.ActiveAmongAsync(rule.Grantees, clock.GetUtcNow(), cancel), [.. matched.Take(ServersShown)], matched.Count, approvers);

@@ -1,12 +1,10 @@
 using JitSsh.Core.Audit;
-using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
-using JitSsh.Core.People;
 
 namespace JitSsh.Core.AccessFlows;
 
 /// <summary>Adds, changes, activates, deactivates or removes an access flow.</summary>
-public sealed class SaveAccessFlow(IAccessFlowStore flows, IPeopleStore people, IIntegrationStore integrations, TimeProvider clock)
+public sealed class SaveAccessFlow(IAccessFlowStore flows, AnalyseFlowChange analyse, TimeProvider clock)
 {
     /// <summary>Adds a flow. NotFound for anyone but an admin.</summary>
     public async Task<Outcome<AccessFlowId>> AddAsync(Actor actor, string name, FlowRule rule, CancellationToken cancel = default)
@@ -16,10 +14,10 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, IPeopleStore people, 
             return Refusal.NotFound;
         }
 
-        var problems = await ProblemsAsync(name, rule, cancel);
-        if (problems.Count > 0)
+        var analysis = await analyse.AnalyseAsync(null, name, rule, isActive: true, cancel);
+        if (analysis.Problems.Count > 0)
         {
-            return Refusal.Invalid(problems);
+            return Refusal.Invalid(analysis.Problems);
         }
 
         var now = clock.GetUtcNow();
@@ -27,7 +25,10 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, IPeopleStore people, 
         return await flows.AddAsync(flow, Audited.AccessFlow(actor, now, flow.Id, "added", flow.Name), cancel) ? flow.Id : NameTaken;
     }
 
-    /// <summary>Changes a flow, making a new version; Conflict when somebody else changed it since <paramref name="version"/>.</summary>
+    /// <summary>
+    /// Changes a flow, making a new version; Conflict when somebody else changed it since <paramref name="version"/>. Access under it whose person, server or Linux groups
+    /// the old rule allowed and the new one does not ends at once. Times and settings count from the next request on.
+    /// </summary>
     public async Task<Outcome<Nothing>> ChangeAsync(Actor actor, AccessFlowId id, int version, string name, FlowRule rule, bool isActive, CancellationToken cancel = default)
     {
         if (!actor.IsAdmin || await flows.FindAsync(id, cancel) is not { } flow)
@@ -35,10 +36,10 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, IPeopleStore people, 
             return Refusal.NotFound;
         }
 
-        var problems = await ProblemsAsync(name, rule, cancel);
-        if (problems.Count > 0)
+        var analysis = await analyse.AnalyseAsync(flow, name, rule, isActive, cancel);
+        if (analysis.Problems.Count > 0)
         {
-            return Refusal.Invalid(problems);
+            return Refusal.Invalid(analysis.Problems);
         }
 
         if (flow.Version != version)
@@ -54,7 +55,7 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, IPeopleStore people, 
         flow.IsActive = isActive;
         flow.Version++;
         flow.ChangedAt = now;
-        return await flows.ChangeAsync(flow, Audited.AccessFlow(actor, now, id, verb, $"{flow.Name}, version {flow.Version}", AuditChange.Between(before, FieldsOf(flow))), cancel) switch
+        return await flows.ChangeAsync(flow, analysis.Ends, actor, Audited.AccessFlow(actor, now, id, verb, $"{flow.Name}, version {flow.Version}", AuditChange.Between(before, FieldsOf(flow))), cancel) switch
         {
             null => Nothing.AtAll,
             FlowSaveProblem.NameTaken => NameTaken,
@@ -74,22 +75,4 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, IPeopleStore people, 
     private static Refusal NameTaken => Refusal.Invalid("Name", "Another access flow has this name.");
 
     private static Refusal Stale => Refusal.Conflict("Somebody else has changed this access flow since you opened it. Open it again and make your change there.");
-
-    private async Task<List<Problem>> ProblemsAsync(string name, FlowRule rule, CancellationToken cancel)
-    {
-        var problems = FlowRuleProblems.In(name, rule);
-        var offered = (await integrations.ListAsync(cancel))
-            .Where(i => rule.Targets.Integrations.Contains(i.Integration.Id)).SelectMany(i => i.Integration.LinuxGroups).ToHashSet(StringComparer.Ordinal);
-        foreach (var group in rule.LinuxGroups.Where(g => LinuxName.IsWellFormed(g) && !offered.Contains(g)))
-        {
-            problems.Add(new("LinuxGroups", $"None of these integrations offers the group '{group}'. Add it to the integration's user groups first."));
-        }
-
-        if (rule.Approvers is { IsEmpty: false } approvers && (await people.ActiveAmongAsync(approvers, clock.GetUtcNow(), cancel)).Count == 0)
-        {
-            problems.Add(new("Approvers", "Nobody who could approve is active: these people are deactivated, or these groups are empty."));
-        }
-
-        return problems;
-    }
 }

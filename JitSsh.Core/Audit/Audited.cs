@@ -11,6 +11,9 @@ public static class Audited
     /// <summary>A group was added, changed or removed.</summary>
     public static AuditEvent Group(Actor by, DateTimeOffset at, GroupId group, string verb, string text, IReadOnlyList<AuditChange>? changes = null) => New(by, at, $"group.{verb}", "group", group.Value, text, changes);
 
+    /// <summary>A shift was added, changed or removed, somebody stands in, or its feed can or cannot be read.</summary>
+    public static AuditEvent Shift(Actor by, DateTimeOffset at, ShiftId shift, string verb, string text) => New(by, at, $"shift.{verb}", "shift", shift.Value, text);
+
     /// <summary>An SSH public key was added or removed.</summary>
     public static AuditEvent SshKey(Actor by, DateTimeOffset at, PersonId person, string verb, string fingerprint) =>
         New(by, at, $"ssh-key.{verb}", "person", person.Value, $"SSH public key {fingerprint} {verb}");
@@ -48,6 +51,12 @@ public static class Audited
     /// <summary>An access flow was added, changed, activated, deactivated or removed.</summary>
     public static AuditEvent AccessFlow(Actor by, DateTimeOffset at, AccessFlowId flow, string verb, string text, IReadOnlyList<AuditChange>? changes = null) => New(by, at, $"access-flow.{verb}", "access-flow", flow.Value, text, changes);
 
+    /// <summary>A bundle of servers was added, changed or removed.</summary>
+    public static AuditEvent Bundle(Actor by, DateTimeOffset at, BundleId bundle, string verb, string text) => New(by, at, $"bundle.{verb}", "bundle", bundle.Value, text);
+
+    /// <summary>An assertion about access flows was added, changed or removed.</summary>
+    public static AuditEvent Assertion(Actor by, DateTimeOffset at, FlowAssertionId assertion, string verb, string text) => New(by, at, $"assertion.{verb}", "assertion", assertion.Value, text);
+
     /// <summary>A request was submitted, approved, rejected, cancelled, or lapsed.</summary>
     public static AuditEvent Request(Actor by, DateTimeOffset at, RequestId request, string verb, string text) => New(by, at, $"request.{verb}", "request", request.Value, text);
 
@@ -58,9 +67,15 @@ public static class Audited
     public static AuditEvent Certificate(Actor by, DateTimeOffset at, RequestId request, string keyId, string fingerprint) =>
         New(by, at, "certificate.issued", "request", request.Value, $"Certificate {keyId} for key {fingerprint}");
 
-    /// <summary>A report was saved or removed.</summary>
-    public static AuditEvent SavedReport(Actor by, DateTimeOffset at, SavedReportId report, string verb, string name) =>
-        New(by, at, $"report.{verb}", "report", report.Value, $"Report '{name}' {verb}");
+    /// <summary>A report was saved, changed, sent or removed.</summary>
+    public static AuditEvent SavedReport(Actor by, DateTimeOffset at, SavedReportId report, string verb, string name, IReadOnlyList<AuditChange>? changes = null) =>
+        New(by, at, $"report.{verb}", "report", report.Value, $"Report '{name}' {verb}", changes);
+
+    /// <summary>A person chose what they are told.</summary>
+    public static AuditEvent Notifications(Actor by, DateTimeOffset at, PersonId person, string text) => New(by, at, "notifications.chosen", "person", person.Value, text);
+
+    /// <summary>A webhook was added, changed, removed, given a new secret or tested. Neither its address nor its secret is in the event.</summary>
+    public static AuditEvent Webhook(Actor by, DateTimeOffset at, WebhookId webhook, string verb, string text) => New(by, at, $"webhook.{verb}", "webhook", webhook.Value, text);
 
     private static AuditEvent New(Actor by, DateTimeOffset at, string action, string subject, Guid id, string text, IReadOnlyList<AuditChange>? changes = null) => new()
     {

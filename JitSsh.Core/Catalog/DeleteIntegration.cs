@@ -13,8 +13,9 @@ namespace JitSsh.Core.Catalog;
 /// <param name="EndsByItself">True when the server has a timer of its own that ends it.</param>
 /// <param name="Error">What went wrong last.</param>
 /// <param name="NextAttemptAt">When it is tried again.</param>
+/// <param name="Grant">The grant; null when none was made yet.</param>
 public sealed record OpenAccess(
-    string Server, string Address, string Person, string Account, bool IsEnding, DateTimeOffset? NotAfter, bool EndsByItself, string? Error, DateTimeOffset? NextAttemptAt)
+    string Server, string Address, string Person, string Account, bool IsEnding, DateTimeOffset? NotAfter, bool EndsByItself, string? Error, DateTimeOffset? NextAttemptAt, GrantId? Grant = null)
 {
     /// <summary>What may be left on the server when nobody goes there any more, as a sentence.</summary>
     public string MayBeLeft => NotAfter is not { } until

@@ -52,6 +52,39 @@ public sealed class IntegrationSecrets(LocalSecretStore local, ReadSecret secret
         return new(null, loginKey, sourceSecret, input.SourceSecret) { PublicKeyLine = read?.PublicKeyLine, Fingerprint = read?.Fingerprint };
     }
 
+    /// <summary>The secret that the source would sign in with: as typed, from the store that was named, or the stored one. Null where it needs none or none is given; the sentences go to <paramref name="problems"/>.</summary>
+    internal async Task<string?> ReadSourceAsync(IntegrationInput input, Integration? stored, List<Problem> problems, CancellationToken cancel)
+    {
+        if (input.Source is not AzureVmSettings { NeedsStoredCredential: true })
+        {
+            return null;
+        }
+
+        // A look sends the secret as well as a discovery does.
+        CheckSentTo(input, stored, problems);
+        var place = input.SourceSecretFrom is { } from && string.IsNullOrWhiteSpace(input.SourceSecret)
+            ? StoredSecret.Check(from, input.SourceSecretSignIn, stored?.SourceSecret, nameof(input.SourceSecretFrom), nameof(input.SourceSecretSignIn), problems)
+            : null;
+        if (problems.Count > 0 || !string.IsNullOrWhiteSpace(input.SourceSecret))
+        {
+            return problems.Count > 0 ? null : input.SourceSecret!.Trim();
+        }
+
+        if (place is null && stored?.SourceSecret is null)
+        {
+            return null;
+        }
+
+        using var reading = place is not null ? await place.ReadAsync(secrets, SecretField.ClientSecret, cancel) : await secrets.RunAsync(stored!.SourceSecret!, SecretField.ClientSecret, cancel);
+        if (reading.Problem is { } problem)
+        {
+            problems.Add(new(nameof(input.SourceSecretFrom), problem.Sentence));
+            return null;
+        }
+
+        return Encoding.UTF8.GetString(reading.Value.Span).Trim();
+    }
+
     /// <summary>Stores what belongs in the portal's own store.</summary>
     internal async Task StoreAsync(Actor actor, IntegrationId id, Checked secret, Action<SecretRef, string> takeKey, Action<SecretRef> takeSourceSecret, CancellationToken cancel)
     {

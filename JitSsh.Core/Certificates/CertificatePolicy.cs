@@ -1,6 +1,6 @@
+using JitSsh.Core.Common;
 using JitSsh.Core.SshKeys;
 using System.Buffers;
-using System.Net;
 
 namespace JitSsh.Core.Certificates;
 
@@ -104,26 +104,8 @@ public sealed class CertificatePolicy
     private static string? SourceAddressProblem(IReadOnlyList<string?>? addresses) =>
         addresses is null ? "The list of source addresses is missing."
         : addresses.Count > MaximumSourceAddresses ? $"There are more than {MaximumSourceAddresses} source addresses."
-        : addresses.FirstOrDefault(address => !IsCidr(address)) is { } bad
+        : addresses.FirstOrDefault(address => address is not null && !NetworkRange.IsWellFormed(address)) is { } bad
             ? $"“{Printable.Of(bad, 60)}” is no address range. Write it as CIDR, for example 203.0.113.0/24 or 2001:db8::/32."
         : addresses.Contains(null) ? "A source address is missing."
         : null;
-
-    /// <summary>
-    /// Stricter than .NET, which reads <c>10/8</c>; and sshd refuses every login when one entry has bits behind its mask.
-    /// </summary>
-    private static bool IsCidr(string? text)
-    {
-        if (text is null)
-        {
-            return true;
-        }
-
-        var slash = text.IndexOf('/');
-        return slash > 0 && !text.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF.:/")
-            && IPNetwork.TryParse(text, out var network)
-            && IPAddress.TryParse(text.AsSpan(0, slash), out var address) && address.Equals(network.BaseAddress)
-            && text.EndsWith($"/{network.PrefixLength}", StringComparison.Ordinal)
-            && (text.Contains(':') || network.ToString() == text);
-    }
 }

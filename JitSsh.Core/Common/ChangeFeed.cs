@@ -25,6 +25,15 @@ public enum ChangeOf
 
     /// <summary>A person or a group.</summary>
     People,
+
+    /// <summary>What a person is told; the id is the person's.</summary>
+    Notice,
+
+    /// <summary>A webhook, or what was sent to one.</summary>
+    Webhook,
+
+    /// <summary>A shift: who is on call, or what is known of its feed.</summary>
+    Shift,
 }
 
 /// <summary>A hint that something changed. It carries no data: whoever hears it reads again.</summary>

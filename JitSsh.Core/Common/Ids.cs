@@ -59,6 +59,24 @@ public readonly record struct ShiftId(Guid Value) : ITypedId<ShiftId>, IParsable
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The id of an override of a shift.</summary>
+[JsonConverter(typeof(TypedIdJson<ShiftOverrideId>))]
+[TypeConverter(typeof(TypedIdText<ShiftOverrideId>))]
+public readonly record struct ShiftOverrideId(Guid Value) : ITypedId<ShiftOverrideId>, IParsable<ShiftOverrideId>
+{
+    /// <inheritdoc/>
+    public static ShiftOverrideId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static ShiftOverrideId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out ShiftOverrideId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>The id of an SSH public key of a person.</summary>
 [JsonConverter(typeof(TypedIdJson<SshKeyId>))]
 [TypeConverter(typeof(TypedIdText<SshKeyId>))]
@@ -170,6 +188,42 @@ public readonly record struct AccessFlowId(Guid Value) : ITypedId<AccessFlowId>,
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>The id of a bundle of servers.</summary>
+[JsonConverter(typeof(TypedIdJson<BundleId>))]
+[TypeConverter(typeof(TypedIdText<BundleId>))]
+public readonly record struct BundleId(Guid Value) : ITypedId<BundleId>, IParsable<BundleId>
+{
+    /// <inheritdoc/>
+    public static BundleId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static BundleId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out BundleId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of an assertion about access flows.</summary>
+[JsonConverter(typeof(TypedIdJson<FlowAssertionId>))]
+[TypeConverter(typeof(TypedIdText<FlowAssertionId>))]
+public readonly record struct FlowAssertionId(Guid Value) : ITypedId<FlowAssertionId>, IParsable<FlowAssertionId>
+{
+    /// <inheritdoc/>
+    public static FlowAssertionId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static FlowAssertionId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out FlowAssertionId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>The id of an access request; also the principal of its certificates.</summary>
 [JsonConverter(typeof(TypedIdJson<RequestId>))]
 [TypeConverter(typeof(TypedIdText<RequestId>))]
@@ -255,6 +309,60 @@ public readonly record struct CloudRunId(Guid Value) : ITypedId<CloudRunId>, IPa
 
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out CloudRunId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a notice.</summary>
+[JsonConverter(typeof(TypedIdJson<NoticeId>))]
+[TypeConverter(typeof(TypedIdText<NoticeId>))]
+public readonly record struct NoticeId(Guid Value) : ITypedId<NoticeId>, IParsable<NoticeId>
+{
+    /// <inheritdoc/>
+    public static NoticeId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static NoticeId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out NoticeId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of the sending of a notice.</summary>
+[JsonConverter(typeof(TypedIdJson<DeliveryId>))]
+[TypeConverter(typeof(TypedIdText<DeliveryId>))]
+public readonly record struct DeliveryId(Guid Value) : ITypedId<DeliveryId>, IParsable<DeliveryId>
+{
+    /// <inheritdoc/>
+    public static DeliveryId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static DeliveryId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out DeliveryId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of a webhook.</summary>
+[JsonConverter(typeof(TypedIdJson<WebhookId>))]
+[TypeConverter(typeof(TypedIdText<WebhookId>))]
+public readonly record struct WebhookId(Guid Value) : ITypedId<WebhookId>, IParsable<WebhookId>
+{
+    /// <inheritdoc/>
+    public static WebhookId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static WebhookId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out WebhookId result) => TypedId.TryParse(s, out result);
 
     /// <summary>The UUID with hyphens, lower case.</summary>
     public override string ToString() => Value.ToString("D");

@@ -37,7 +37,7 @@ public sealed partial class SyncIntegration(
         {
             Failed(log, integration.Id.Value, e);
             var now = clock.GetUtcNow();
-            await integrations.EndSyncAsync(integration.Id, holder, new(IntegrationStatus.Error, $"Discovery failed: {e.Message}", now, now + AfterFailure, null), null, cancel);
+            await integrations.EndSyncAsync(integration.Id, holder, Next(integration, IntegrationStatus.Error, $"Discovery failed: {e.Message}", null, now), null, cancel);
         }
         finally
         {
@@ -63,12 +63,25 @@ public sealed partial class SyncIntegration(
         var reason = string.Join(' ', [$"{result.Servers.Count} server{(result.Servers.Count == 1 ? "" : "s")}.", .. sentences.Count > 0 ? sentences : result.Notes]);
         var now = clock.GetUtcNow();
         var audit = changes is { Added: 0, Changed: 0, Gone: 0 } ? null : Audited.Discovered(now, integration.Id, $"{integration.Name}: {changes.Added} added, {changes.Changed} changed, {changes.Gone} not seen");
-        await integrations.EndSyncAsync(integration.Id, holder, Next(status, status == IntegrationStatus.Error ? string.Join(' ', sentences) : reason, result.RetryAfter, now), audit, cancel);
+        await integrations.EndSyncAsync(integration.Id, holder, Next(integration, status, status == IntegrationStatus.Error ? string.Join(' ', sentences) : reason, result.RetryAfter, now), audit, cancel);
     }
 
-    /// <summary>An hour after all went well; else soon, but never sooner than the source asked.</summary>
-    private static SyncEnd Next(IntegrationStatus status, string reason, TimeSpan? asked, DateTimeOffset now) =>
-        new(status, reason, now, now + (status == IntegrationStatus.Active ? Every : asked > AfterFailure ? asked.Value : AfterFailure), now + asked);
+    /// <summary>An hour after all went well; else soon, each time later up to that hour, but never sooner than the source asked.</summary>
+    /// <param name="before">As it was when this discovery became due.</param>
+    /// <param name="status">How it ended.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="asked">How long the source asks to wait.</param>
+    /// <param name="now">Now.</param>
+    private static SyncEnd Next(Integration before, IntegrationStatus status, string reason, TimeSpan? asked, DateTimeOffset now)
+    {
+        var pause = status == IntegrationStatus.Active ? Every : AfterFailure;
+        if (status != IntegrationStatus.Active && before is { Status: IntegrationStatus.Warning or IntegrationStatus.Error, NextSyncAt: { } due, LastSyncAt: { } last })
+        {
+            pause = TimeSpan.FromTicks(Math.Clamp((due - last).Ticks * 2, AfterFailure.Ticks, Every.Ticks));
+        }
+
+        return new(status, reason, now, now + (asked > pause ? asked.Value : pause), now + asked);
+    }
 
     /// <summary>A source that is slow, or asks to wait, takes longer than a lease: it is renewed. Who has lost it, or whose integration was disabled, stops.</summary>
     private async Task RenewAsync(Integration integration, string holder, CancellationTokenSource stop)

@@ -33,6 +33,9 @@ public sealed record DiscoveredScope(string Id, string Name, bool Complete, bool
     /// <summary>External ids of what exists there and is not in the result: Windows, or left out by the settings. A scale set's id stands for all its instances.</summary>
     public IReadOnlySet<string> LeftOut { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>A person keeps it: whoever takes a server out has decided that nobody is to have access to it any more. The server itself may well be there.</summary>
+    public bool IsKeptByHand { get; init; }
+
     /// <summary>True for a server that belongs to this scope.</summary>
     public bool Has(string externalId) => externalId.StartsWith(Prefix, StringComparison.Ordinal);
 

@@ -34,6 +34,9 @@ public enum AccessStatus
 
     /// <summary>The server cannot be told; it is tried again.</summary>
     Failing,
+
+    /// <summary>Given up: the server never confirmed the end, and JitSsh goes there no more. The grant's last error says what may be left there and what to do.</summary>
+    NotUndone,
 }
 
 /// <summary>The one function from states to the words a person sees.</summary>
@@ -47,6 +50,9 @@ public static class AccessStatuses
         (RequestState.Cancelled, _) => AccessStatus.Cancelled,
         (RequestState.Lapsed, _) => AccessStatus.Lapsed,
         (_, null) => AccessStatus.Granting,
+
+        // Only an end that was given up has an error: what the server confirmed has none.
+        (_, { State: GrantState.Ended, LastError: not null }) => AccessStatus.NotUndone,
         (_, { State: GrantState.Ended, EndReason: EndReason.Expired }) => AccessStatus.Expired,
         (_, { State: GrantState.Ended }) => AccessStatus.Revoked,
         (_, { LastError: not null, IsWaiting: false }) => AccessStatus.Failing,
@@ -65,6 +71,6 @@ public static class AccessStatuses
     private static readonly AccessStatus[] Order =
     [
         AccessStatus.PendingApproval, AccessStatus.Rejected, AccessStatus.Cancelled, AccessStatus.Lapsed, AccessStatus.Failing,
-        AccessStatus.Granting, AccessStatus.Active, AccessStatus.Revoking, AccessStatus.Revoked, AccessStatus.Expired,
+        AccessStatus.Granting, AccessStatus.Active, AccessStatus.Revoking, AccessStatus.NotUndone, AccessStatus.Revoked, AccessStatus.Expired,
     ];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Certificates;
 using JitSsh.Core.Common;
@@ -13,12 +14,12 @@ namespace JitSsh.Core.Grants;
 /// <param name="Certificate">One line for a file that ends in <c>-cert.pub</c>.</param>
 /// <param name="KeyId">What sshd's log calls the holder.</param>
 /// <param name="Serial">The certificate's serial number.</param>
-/// <param name="ValidBefore">The first second in which it is not valid any more: the latest end among the grants.</param>
+/// <param name="ValidBefore">The first second in which it is not valid any more: the latest end among the grants, at most <see cref="FlowRule.LongestDuration"/> from now.</param>
 public sealed record HandedOut(string Certificate, string KeyId, string Serial, DateTimeOffset ValidBefore);
 
 /// <summary>Hands out certificates and pinned host keys for access that works.</summary>
 public sealed class ConnectToServers(
-    IRequestStore requests, IGrantStore grants, IPeopleStore people, IServerStore servers, ICertificateStore certificates, Authority authority, TimeProvider clock)
+    IRequestStore requests, IGrantStore grants, IAccessFlowStore flows, IPeopleStore people, IServerStore servers, ICertificateStore certificates, Authority authority, TimeProvider clock)
 {
     /// <summary>A certificate begins this much before now, for clocks that are a little behind.</summary>
     private static readonly TimeSpan Backdate = TimeSpan.FromSeconds(60);
@@ -47,11 +48,30 @@ public sealed class ConnectToServers(
                 : "This access is not active. Ask again.");
         }
 
+        if (await flows.FindVersionAsync(request.Request.FlowId, request.Request.FlowVersion, cancel) is not { } governing)
+        {
+            return Refusal.Conflict("What the access flow said when this was asked is not known any more, so no certificate can be issued. Ask again.");
+        }
+
+        // Access "until ended" may be longer than any certificate: a new one is had for the asking.
+        var terms = GrantTerms.Of(governing.Rule);
+        until = until < now + FlowRule.LongestDuration ? until : now + FlowRule.LongestDuration;
         using var signer = await authority.CreateSignerAsync(cancel);
         var keyId = $"jitssh-{id}-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6))}";
         var backdate = Backdate + await WorstClockAsync(active, cancel);
-        var issued = await new IssueCertificate(signer, new(AccessFlows.FlowRule.LongestDuration + TimeSpan.FromHours(1))).ExecuteAsync(
-            new() { PublicKey = key, KeyId = keyId, Principal = id.ToString(), ValidAfter = now - backdate, ValidBefore = until, PermitPty = true }, cancel);
+        var issued = await new IssueCertificate(signer, new(FlowRule.LongestDuration + TimeSpan.FromHours(1))).ExecuteAsync(
+            new()
+            {
+                PublicKey = key,
+                KeyId = keyId,
+                Principal = id.ToString(),
+                ValidAfter = now - backdate,
+                ValidBefore = until,
+                SourceAddresses = terms.Networks,
+                PermitPty = true,
+                PermitPortForwarding = terms.PermitPortForwarding,
+                PermitAgentForwarding = terms.PermitAgentForwarding,
+            }, cancel);
         if (!issued.IsIssued)
         {
             return Refusal.Conflict($"The certificate could not be issued: {string.Join(" ", issued.Problems)}");

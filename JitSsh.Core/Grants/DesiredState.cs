@@ -1,3 +1,4 @@
+using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Common;
 using JitSsh.Core.Servers;
 
@@ -45,22 +46,32 @@ public static class DesiredState
     /// <param name="isActive">Whether a person is active.</param>
     /// <param name="generation">The lease's generation.</param>
     /// <param name="now">The moment.</param>
-    public static ReconcilePlan At(ServerTerms terms, IReadOnlyCollection<Grant> grants, Func<PersonId, bool> isActive, long generation, DateTimeOffset now)
+    /// <param name="termsOf">What governs a grant; without it every grant has the plain terms.</param>
+    public static ReconcilePlan At(
+        ServerTerms terms, IReadOnlyCollection<Grant> grants, Func<PersonId, bool> isActive, long generation, DateTimeOffset now, Func<Grant, GrantTerms>? termsOf = null)
     {
+        termsOf ??= _ => GrantTerms.Plain;
         List<GrantStart> starts = [];
         List<GrantEnd> ends = [];
         List<(Grant Grant, DateTimeOffset NotAfter)> inForce = [];
         foreach (var grant in grants.Where(g => g.State is GrantState.Pending or GrantState.Active))
         {
+            var hoursEnd = grant.State == GrantState.Pending ? EndOfHours(termsOf(grant), now) : DateTimeOffset.MaxValue;
             if (!isActive(grant.PersonId))
             {
                 ends.Add(new(grant.Id, grant.State, EndReason.PersonDisabled));
+            }
+            else if (grant.State == GrantState.Pending && hoursEnd <= now)
+            {
+                // What was asked for within the hours and could not begin in them does not begin after them.
+                ends.Add(new(grant.Id, GrantState.Pending, EndReason.Expired));
             }
             else if (grant.State == GrantState.Pending)
             {
                 // The clock starts when access works. A grant not yet known to work gets its whole time at each attempt;
                 // nobody can have used it, since no certificate is issued before it is active.
-                var notAfter = Whole(now + grant.Duration);
+                var wanted = now + grant.Duration;
+                var notAfter = Whole(hoursEnd < wanted ? hoursEnd : wanted);
                 starts.Add(new(grant.Id, now, notAfter));
                 inForce.Add((grant, notAfter));
             }
@@ -78,7 +89,7 @@ public static class DesiredState
         var accounts = inForce
             .GroupBy(g => g.Grant.Account, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new AccountState(g.Key, [.. g.OrderBy(x => x.Grant.Id.Value).Select(x => Line(x.Grant, x.NotAfter, terms.AuthorityKey))]));
+            .Select(g => new AccountState(g.Key, [.. g.OrderBy(x => x.Grant.Id.Value).Select(x => Line(x.Grant, x.NotAfter, terms.AuthorityKey, termsOf(x.Grant)))]));
 
         // Whatever ends now or was ending already is asked after by name: an answer that was lost is given again. What was never sent is nowhere.
         var decided = ends.Where(e => e.From == GrantState.Active || grants.First(g => g.Id == e.Grant).NotBefore is not null).ToDictionary(e => e.Grant, e => e.Reason);
@@ -102,8 +113,16 @@ public static class DesiredState
         });
     }
 
-    private static TrustLine Line(Grant grant, DateTimeOffset notAfter, string authorityKey) =>
-        new(grant.Id, grant.RequestId, notAfter, [.. grant.LinuxGroups.Order(StringComparer.Ordinal)], authorityKey);
+    private static TrustLine Line(Grant grant, DateTimeOffset notAfter, string authorityKey, GrantTerms terms) =>
+        new(grant.Id, grant.RequestId, notAfter, [.. grant.LinuxGroups.Order(StringComparer.Ordinal)], authorityKey)
+        {
+            PermitPortForwarding = terms.PermitPortForwarding,
+            PermitAgentForwarding = terms.PermitAgentForwarding,
+        };
+
+    /// <summary>When the hours end that are open now; the beginning of time when they are closed, and the end of time when there are none.</summary>
+    private static DateTimeOffset EndOfHours(GrantTerms terms, DateTimeOffset now) =>
+        terms.Hours is null ? DateTimeOffset.MaxValue : terms.Hours.EndAt(now, FlowRule.UntilEndedDuration) ?? DateTimeOffset.MinValue;
 
     /// <summary>Whole seconds, as sshd counts them: trust line, certificate and screen then say the same end.</summary>
     private static DateTimeOffset Whole(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());

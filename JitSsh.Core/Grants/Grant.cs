@@ -36,7 +36,7 @@ public enum EndReason
     /// <summary>The person was deactivated.</summary>
     PersonDisabled,
 
-    /// <summary>The server does not exist any more.</summary>
+    /// <summary>The server does not exist any more, or was taken out of the list that somebody keeps.</summary>
     ServerGone,
 }
 

@@ -11,6 +11,9 @@ using JitSsh.Core.Discovery.StaticList;
 using JitSsh.Core.Entra;
 using JitSsh.Core.Connectors;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Notifications;
+using JitSsh.Core.Notifications.InApp;
+using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
 using JitSsh.Core.Persistence;
 using JitSsh.Core.Requests;
@@ -23,11 +26,14 @@ using JitSsh.Core.Secrets.Local;
 using JitSsh.Core.Secrets.Vault;
 using JitSsh.Core.Servers;
 using JitSsh.Core.Servers.OpenSsh;
+using JitSsh.Core.Shifts;
+using JitSsh.Core.Shifts.Https;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace JitSsh.Core.Hosting;
 
@@ -44,6 +50,8 @@ public static partial class JitSshCore
         services.AddOptions<OpenSshOptions>().Bind(configuration.GetSection("JitSsh:OpenSsh")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReconcileOptions>().Bind(configuration.GetSection("JitSsh")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CloudRunOptions>().Bind(configuration.GetSection("JitSsh:RunCommand")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddNotifications(configuration);
+        services.AddOptions<ShiftOptions>().Bind(configuration.GetSection("JitSsh:Shifts")).ValidateDataAnnotations().ValidateOnStart();
         var data = configuration.GetSection("JitSsh:Data").Get<DataOptions>() ?? new();
         PrivateDirectory(Path.GetFullPath(data.Directory));
         services.AddDataProtection().SetApplicationName("JitSsh").PersistKeysToFileSystem(PrivateDirectory(data.KeysPath));
@@ -67,11 +75,12 @@ public static partial class JitSshCore
     {
         PrivateDirectory(Path.GetDirectoryName(data.DatabasePath)!);
         return services
-            .AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}"))
-            .AddSingleton<Db>()
-            .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
+            .AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}").AddInterceptors(new SqliteConnections()))
+            .AddSingleton<NoticeRows>().AddSingleton<NoticeWriting>().AddSingleton<Db>()
+            .AddSingleton<IOutbox, Outbox>().AddSingleton<IInbox, Inbox>().AddSingleton<INoticeChoices, NoticeChoices>().AddSingleton<IWebhookStore, WebhookStore>()
+            .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<IShiftStore, ShiftStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
             .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
-            .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IRequestStore, RequestStore>()
+            .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IBundleStore, BundleStore>().AddSingleton<IAssertionStore, AssertionStore>().AddSingleton<IRequestStore, RequestStore>()
             .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>().AddSingleton<IReceiptStore, ReceiptStore>()
             .AddSingleton<IActivityStore, ActivityStore>().AddSingleton<IRotationStore, RotationStore>().AddSingleton<ICloudRunStore, CloudRunStore>()
             .AddHostedService<StartDatabase>();
@@ -82,7 +91,7 @@ public static partial class JitSshCore
         .AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<ConnectorLoop>().AddSingleton<WorkOnRotations>()
         .AddSingleton<AzureControl>().AddSingleton<IRunCommand>(s => s.GetRequiredService<AzureControl>()).AddSingleton<IPowerSwitch>(s => s.GetRequiredService<AzureControl>())
         .AddSingleton<RunOverCloud>().AddSingleton<ReconcileOverCloud>().AddSingleton<CarryOut>().AddSingleton<LookAtPower>().AddSingleton<CloudRunLoop>()
-        .AddHostedService<EmbeddedConnector>().AddHostedService<KeyRotator>().AddHostedService<CloudRunWorker>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>();
+        .AddHostedService<EmbeddedConnector>().AddHostedService<KeyRotator>().AddHostedService<CloudRunWorker>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>().AddHostedService<FeedReader>();
 
     /// <summary>The secret stores, and what reads from them. A new one is a line here and a reference of its own (docs/secrets.md).</summary>
     private static IServiceCollection AddSecretStores(this IServiceCollection services) => services
@@ -99,13 +108,15 @@ public static partial class JitSshCore
         .AddSingleton<ReadAuditLog>().AddSingleton<CheckAuditChain>()
         .AddSingleton<SetUp>().AddSingleton<AddPerson>().AddSingleton<ChangePerson>().AddSingleton<ListPeople>().AddSingleton<SaveGroup>()
         .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
+        .AddSingleton<IFeed>(s => new HttpsFeed(s.GetRequiredService<IOptions<ShiftOptions>>())).AddSingleton<SaveShift>().AddSingleton<StandIn>().AddSingleton<ListShifts>().AddSingleton<ReadFeeds>()
         .AddSecretStores()
-        .AddSingleton<IntegrationSecrets>().AddSingleton<TestSecret>().AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<DeleteIntegration>().AddSingleton<ListIntegrations>().AddSingleton<RotateKey>()
+        .AddSingleton<IntegrationSecrets>().AddSingleton<TestSecret>().AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<DeleteIntegration>().AddSingleton<ListIntegrations>().AddSingleton<ListConnectors>().AddSingleton<RotateKey>()
         .AddSingleton<IServerSource, AzureServerSource>().AddSingleton<IServerSource, StaticServerSource>()
         .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>().AddSingleton<SyncProgress>().AddSingleton<ReadServerList>()
         .AddSingleton<ListServers>().AddSingleton<HostKeys>().AddSingleton<LookAtServer>().AddSingleton<TestServer>()
         .AddSingleton<AskCloudRuns>().AddSingleton<StartServer>().AddSingleton<ChangeRunCommand>()
-        .AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>()
+        .AddSingleton<AnalyseFlowChange>().AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>().AddSingleton<DescribeFlows>()
+        .AddSingleton<SaveBundle>().AddSingleton<ListBundles>().AddSingleton<SaveAssertion>().AddSingleton<ListAssertions>()
         .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()
         .AddSingleton<Authority>().AddSingleton<ShowRequests>().AddSingleton<ListTasks>().AddSingleton<EndAccess>().AddSingleton<ConnectToServers>()
         .AddSingleton<ShowReceipts>().AddSingleton<ShowResidue>().AddSingleton<AcceptResidue>()

@@ -28,6 +28,7 @@ public sealed class AddPerson(IPeopleStore people, IPasswordHasher<SignInAccount
             Name = input.Name.Trim(),
             Email = input.StoredEmail,
             LinuxName = input.StoredLinuxName,
+            ManagerId = input.ManagerId,
             Role = input.Role,
             AddedAt = now,
         };
@@ -37,13 +38,16 @@ public sealed class AddPerson(IPeopleStore people, IPasswordHasher<SignInAccount
     }
 }
 
-/// <summary>The sentence for a field that must be unique and is not.</summary>
+/// <summary>The sentence for a field that clashes with somebody else's.</summary>
 internal static class TakenField
 {
-    public static Refusal Refusal(string field) => Common.Refusal.Invalid(field, field switch
+    public static Refusal Refusal(TakenBy taken) => Common.Refusal.Invalid(taken.Field, taken.Field switch
     {
-        nameof(PersonInput.LinuxName) => "Another person has this Linux name. On a server the two would be one account, so each needs their own.",
-        nameof(PersonInput.Email) => "Another person has this e-mail address.",
+        nameof(PersonInput.LinuxName) =>
+            $"This is the Linux name of {taken.By}. On a server the two would be one account, so each needs their own: choose another here{(taken.Free is { } free ? $", for example {free}" : "")}, or give {taken.By} another first.",
+        nameof(PersonInput.Email) => $"This is the e-mail address of {taken.By}.",
+        nameof(PersonInput.ManagerId) when taken.By.Length == 0 => "There is no such person. Choose somebody else, or nobody.",
+        nameof(PersonInput.ManagerId) => $"This would be a circle of managers: {taken.By}. Choose somebody else, or change the manager of one of them first.",
         _ => "This is taken.",
     });
 }

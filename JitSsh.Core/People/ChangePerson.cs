@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace JitSsh.Core.People;
 
-/// <summary>Changes a person, deactivates them or activates them again. Deactivation ends their grants at once.</summary>
+/// <summary>Changes a person, deactivates them or activates them again. Deactivation ends their sessions, tokens, requests and access at once, and for good.</summary>
 public sealed class ChangePerson(IPeopleStore people, IPasswordHasher<SignInAccount> hasher, TimeProvider clock)
 {
     /// <summary>Done, or why not; NotFound for anyone but an admin.</summary>
@@ -33,9 +33,10 @@ public sealed class ChangePerson(IPeopleStore people, IPasswordHasher<SignInAcco
         person.Email = input.StoredEmail;
         person.LinuxName = input.StoredLinuxName;
         person.Role = input.Role;
+        person.ManagerId = input.ManagerId;
         person.IsActive = isActive;
         var now = clock.GetUtcNow();
-        if (await people.ChangeAsync(person, input.Groups, Audited.Person(actor, now, id, verb, $"{before} -> {Describe(person)}", AuditChange.Between(was, FieldsOf(person, input.Groups))), cancel) is { } taken)
+        if (await people.ChangeAsync(person, input.Groups, actor, Audited.Person(actor, now, id, verb, $"{before} -> {Describe(person)}", AuditChange.Between(was, FieldsOf(person, input.Groups))), cancel) is { } taken)
         {
             return TakenField.Refusal(taken);
         }
@@ -49,7 +50,7 @@ public sealed class ChangePerson(IPeopleStore people, IPasswordHasher<SignInAcco
     }
 
     private static IReadOnlyDictionary<string, string> FieldsOf(Person p, IReadOnlyList<GroupId> groups) =>
-        AuditFields.Of(new { p.Name, p.Email, p.LinuxName, p.Role, p.IsActive, Groups = groups.Distinct().Select(g => g.ToString()).Order(StringComparer.Ordinal) });
+        AuditFields.Of(new { p.Name, p.Email, p.LinuxName, p.Role, p.ManagerId, p.IsActive, Groups = groups.Distinct().Select(g => g.ToString()).Order(StringComparer.Ordinal) });
 
-    private static string Describe(Person p) => $"{p.Name} <{p.Email}>, {p.Role}, Linux name {p.LinuxName ?? "none"}{(p.IsActive ? "" : ", deactivated")}";
+    private static string Describe(Person p) => $"{p.Name} <{p.Email}>, {p.Role}, Linux name {p.LinuxName ?? "none"}, {(p.ManagerId is { } m ? $"manager {m}" : "no manager")}{(p.IsActive ? "" : ", deactivated")}";
 }

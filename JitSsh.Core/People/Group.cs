@@ -21,3 +21,13 @@ public sealed class GroupMember
     /// <summary>The person.</summary>
     public required PersonId PersonId { get; init; }
 }
+
+/// <summary>That a whole group is in another: whoever is in the one is in the other. There are no circles.</summary>
+public sealed class GroupNesting
+{
+    /// <summary>The group that it is in.</summary>
+    public required GroupId GroupId { get; init; }
+
+    /// <summary>The group that is in it.</summary>
+    public required GroupId MemberId { get; init; }
+}

@@ -17,6 +17,7 @@ public sealed class ListPeople(IPeopleStore people)
             return Refusal.NotFound;
         }
 
+        // By themselves: which other groups come with those is in the memberships.
         var groups = (await people.ListGroupsAsync(cancel)).Where(g => g.Members.Any(m => m.Id == id)).Select(g => g.Group);
         return new PersonRow(person, [.. groups], (await people.KeysOfAsync(id, cancel)).Count);
     }
@@ -40,6 +41,10 @@ public sealed class ListPeople(IPeopleStore people)
 
         return Outcomes.Done<IReadOnlyList<Person>>(found);
     }
+
+    /// <summary>One group with everybody who is in it; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<GroupDetail>> GroupAsync(Actor actor, GroupId id, CancellationToken cancel = default) =>
+        actor.IsAdmin && await people.FindGroupAsync(id, cancel) is { } group ? group : Refusal.NotFound;
 
     /// <summary>All groups with their members; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<GroupRow>>> GroupsAsync(Actor actor, CancellationToken cancel = default) =>

@@ -23,6 +23,9 @@ public sealed class Person
     /// <summary>False from the moment they are deactivated: they cannot sign in, and their grants end.</summary>
     public bool IsActive { get; set; } = true;
 
+    /// <summary>Their manager; null for none. Nobody is their own manager, by whatever way.</summary>
+    public PersonId? ManagerId { get; set; }
+
     /// <summary>When they were added.</summary>
     public required DateTimeOffset AddedAt { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record PersonInput
     /// <summary>The groups they are in.</summary>
     public IReadOnlyList<GroupId> Groups { get; init; } = [];
 
+    /// <summary>Their manager; null for none.</summary>
+    public PersonId? ManagerId { get; init; }
+
     /// <summary>A password to start with; null or empty leaves it as it is (nobody can sign in without one).</summary>
     public string? Password { get; init; }
 

@@ -5,13 +5,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
 
-internal sealed class AccessFlowStore(Db db) : IAccessFlowStore
+internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowStore
 {
-    public Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessFlow>>(async c => await c.AccessFlows.OrderBy(f => f.Name).ToListAsync(cancel), cancel);
+    public Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessFlow>>(
+        async c => await WithBundlesAsync(c, await c.AccessFlows.OrderBy(f => f.Name).ToListAsync(cancel), cancel), cancel);
 
-    public Task<AccessFlow?> FindAsync(AccessFlowId id, CancellationToken cancel) => db.ReadAsync(c => c.AccessFlows.FirstOrDefaultAsync(f => f.Id == id, cancel), cancel);
+    public Task<AccessFlow?> FindAsync(AccessFlowId id, CancellationToken cancel) => db.ReadAsync(
+        async c => (await WithBundlesAsync(c, await c.AccessFlows.Where(f => f.Id == id).ToListAsync(cancel), cancel)).FirstOrDefault(), cancel);
 
     public Task<AccessFlowVersion?> FindVersionAsync(AccessFlowId id, int version, CancellationToken cancel) => db.ReadAsync(c => c.AccessFlowVersions.FirstOrDefaultAsync(f => f.FlowId == id && f.Version == version, cancel), cancel);
+
+    public Task<IReadOnlyList<AccessFlowVersion>> VersionsAsync(AccessFlowId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessFlowVersion>>(
+        async c => await c.AccessFlowVersions.Where(v => v.FlowId == id).OrderByDescending(v => v.Version).ToListAsync(cancel), cancel);
+
+    public Task<IReadOnlyList<GrantInForce>> InForceAsync(AccessFlowId id, CancellationToken cancel) => db.ReadAsync(c => FlowEnds.InForceAsync(c, id, cancel), cancel);
 
     public Task<bool> AddAsync(AccessFlow flow, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
@@ -27,7 +34,7 @@ internal sealed class AccessFlowStore(Db db) : IAccessFlowStore
         return true;
     }, cancel);
 
-    public Task<FlowSaveProblem?> ChangeAsync(AccessFlow flow, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    public Task<FlowSaveProblem?> ChangeAsync(AccessFlow flow, Func<GrantInForce, bool> ends, Actor by, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         if (await c.AccessFlows.AnyAsync(f => f.Name == flow.Name && f.Id != flow.Id, cancel))
         {
@@ -44,6 +51,7 @@ internal sealed class AccessFlowStore(Db db) : IAccessFlowStore
         c.AccessFlowVersions.Add(VersionOf(flow));
         w.Audit(audit);
         w.Tell(ChangeOf.AccessFlow, flow.Id.Value);
+        await FlowEnds.EndAsync(c, w, flow.Id, ends, by, clock, flow.ChangedAt, cancel);
         return null;
     }, cancel);
 
@@ -55,4 +63,15 @@ internal sealed class AccessFlowStore(Db db) : IAccessFlowStore
     }, cancel);
 
     private static AccessFlowVersion VersionOf(AccessFlow flow) => new() { FlowId = flow.Id, Version = flow.Version, Name = flow.Name, Rule = flow.Rule, At = flow.ChangedAt };
+
+    private static async Task<List<AccessFlow>> WithBundlesAsync(JitSshContext c, List<AccessFlow> flows, CancellationToken cancel)
+    {
+        if (flows.Exists(f => f.Rule.Targets.Bundles.Count + f.Rule.Targets.ExceptBundles.Count > 0))
+        {
+            var bundles = await c.Bundles.ToListAsync(cancel);
+            flows.ForEach(f => f.Rule = f.Rule.With(bundles));
+        }
+
+        return flows;
+    }
 }

@@ -33,7 +33,7 @@ internal static class AnswerRecords
         server.ClockOffset = overCloud ? server.ClockOffset : answer.Clock is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) - (answer.AskedAt ?? now) : server.ClockOffset;
 
         // It answered, so it is on, whatever its source said an hour ago.
-        server.PowerState = HealthSigns.IsOff(server.PowerState) ? "Running" : server.PowerState;
+        server.PowerState = Server.IsOff(server.PowerState) ? "Running" : server.PowerState;
     }
 
     /// <summary>When nothing of a grant was left any more: the second of the server's own run that ended it, or now.</summary>

@@ -41,14 +41,18 @@ internal static class Paging
     /// <summary>Rows beyond the page that are still counted in a list that may be long: counting them all would take longer with each year.</summary>
     private const int CountedBeyond = 1000;
 
-    public static async Task<PageOf<T>> ToPageAsync<T>(this IQueryable<T> rows, Page page, CancellationToken cancel) =>
-        new(await rows.Skip(page.SafeSkip).Take(page.SafeTake).ToListAsync(cancel), await rows.CountAsync(cancel));
+    /// <summary>A page of rows, and how many rows there are. A page that is not full is the last one, so nothing is counted then.</summary>
+    public static async Task<PageOf<T>> ToPageAsync<T>(this IQueryable<T> rows, Page page, CancellationToken cancel)
+    {
+        var items = await rows.Skip(page.SafeSkip).Take(page.SafeTake).ToListAsync(cancel);
+        return IsLast(items, page) ? new(items, page.SafeSkip + items.Count) : new(items, await rows.CountAsync(cancel));
+    }
 
     /// <summary>The same for a list that only grows: it says "more than" where there are many more.</summary>
     public static async Task<PageOf<T>> ToLongPageAsync<T>(this IQueryable<T> rows, Page page, CancellationToken cancel)
     {
         var items = await rows.Skip(page.SafeSkip).Take(page.SafeTake).ToListAsync(cancel);
-        if (items.Count < page.SafeTake && items.Count > 0)
+        if (IsLast(items, page))
         {
             return new(items, page.SafeSkip + items.Count);
         }
@@ -57,4 +61,6 @@ internal static class Paging
         var total = await rows.Take(most + 1).CountAsync(cancel);
         return new(items, Math.Min(total, most)) { IsMore = total > most };
     }
+
+    private static bool IsLast<T>(List<T> items, Page page) => items.Count < page.SafeTake && (items.Count > 0 || page.SafeSkip == 0);
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitSsh.Core.Persistence;
 
 /// <summary>Opens a context for one operation: a reading, or a writing that commits the change together with its audit events and only then tells others.</summary>
-internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed feed) : IDisposable
+internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed feed, NoticeWriting notices) : IDisposable
 {
     /// <summary>
     /// The writings of this process come one after the other. SQLite has one writer; those that wait for it in SQLite itself ask again and again, in no order, and with a
@@ -40,8 +40,14 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
                 return result;
             }
 
-            await AuditChaining.AppendAsync(context, writing.Audits, cancel);
+            await AuditChaining.AppendAsync(context, writing.Audited, cancel);
             await context.SaveChangesAsync(cancel);
+            if (writing.HasNews)
+            {
+                await notices.WriteAsync(context, writing, cancel);
+                await context.SaveChangesAsync(cancel);
+            }
+
             await transaction.CommitAsync(cancel);
         }
         finally
@@ -61,23 +67,40 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
     internal sealed class Writing
     {
         private readonly HashSet<(ChangeOf, Guid)> told = [];
-        private readonly List<AuditEvent> audits = [];
+        private readonly List<AuditEvent> audited = [];
+        private readonly HashSet<GrantId> failing = [];
+        private readonly HashSet<IntegrationId> discovered = [];
 
         public bool IsAbandoned { get; private set; }
 
-        /// <summary>The events of this transaction, in the order they were told.</summary>
-        public IReadOnlyList<AuditEvent> Audits => audits;
-
         public IEnumerable<(ChangeOf Of, Guid Id)> Told => told;
+
+        /// <summary>The events of this transaction, in the order they were told. Who is to be told of them is found in it, too (<see cref="NoticeWriting"/>).</summary>
+        public IReadOnlyList<AuditEvent> Audited => audited;
+
+        /// <summary>Grants on which an attempt has failed.</summary>
+        public IReadOnlyCollection<GrantId> Failing => failing;
+
+        /// <summary>Integrations of which a discovery has ended.</summary>
+        public IReadOnlyCollection<IntegrationId> Discovered => discovered;
+
+        /// <summary>True when somebody may have to be told of this.</summary>
+        public bool HasNews => audited.Count + failing.Count + discovered.Count > 0;
 
         /// <summary>Writes the event in this transaction, at its end: the chain has one order.</summary>
         public void Audit(AuditEvent? audit)
         {
             if (audit is not null)
             {
-                audits.Add(audit);
+                audited.Add(audit);
             }
         }
+
+        /// <summary>Notes a failed attempt, which is no event of the audit log.</summary>
+        public void Fails(GrantId grant) => failing.Add(grant);
+
+        /// <summary>Notes that a discovery has ended, which is an event of the audit log only when it changed something.</summary>
+        public void Discovers(IntegrationId integration) => discovered.Add(integration);
 
         /// <summary>Tells others after the commit.</summary>
         public void Tell(ChangeOf of, Guid id = default) => told.Add((of, id));

@@ -58,6 +58,14 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
             }
 
             (missing.IsSeen, missing.NotSeenReason) = (isSeen ?? wasSeen, why);
+
+            // What was prepared there is taken back while its address is still known.
+            if (wasSeen && isSeen == false && missing.HostKeys.Length > 0 && ScopeOf(result, missing.ExternalId) is { IsKeptByHand: true })
+            {
+                missing.NextReconcileAt = now;
+                w.Tell(ChangeOf.Work);
+            }
+
             gone += wasSeen && !missing.IsSeen ? 1 : 0;
             if (c.Entry(missing).State == EntityState.Modified)
             {
@@ -66,6 +74,11 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
         }
 
         await c.SaveChangesAsync(cancel);
+        if (result.Scopes.Any(s => s is { IsKeptByHand: true, Complete: true }))
+        {
+            await AccessEnds.OfRemovedAsync(c, w, integration, clock, now, cancel);
+        }
+
         await SweepSchedule.BeginAsync(c, c.Servers.Where(s => s.IntegrationId == integration), options.Value.SweepEvery, now, cancel);
         if (added > 0)
         {
@@ -100,6 +113,7 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
         return !scope.Complete ? (null, Sentence(result, scope.Id))
             : scope.LeavesOut(server.ExternalId) ? (false, "It exists, and the integration's settings leave it out.")
             : result.Gone.Contains(server.ExternalId) ? (false, "It does not exist any more.")
+            : scope.IsKeptByHand ? (false, "It was taken out of the integration's list.")
             : (false, "It is not in the source's list any more.");
     }
 

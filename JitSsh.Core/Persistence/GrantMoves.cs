@@ -59,11 +59,11 @@ internal static class GrantMoves
         return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "ended", $"{grant.Account}: {grant.EndReason}{over}"));
     }
 
-    /// <summary>Ends a grant whose server has not confirmed it and will not be asked again. That stays with it as its last error.</summary>
-    public static async Task<bool> GiveUpAsync(JitSshContext c, Db.Writing w, Grant grant, Actor by, DateTimeOffset at, CancellationToken cancel)
+    /// <summary>Ends a grant whose server has not confirmed it and will not be asked again. That, and what may be left there, stays with it as its last error.</summary>
+    public static async Task<bool> GiveUpAsync(JitSshContext c, Db.Writing w, Grant grant, string? left, Actor by, DateTimeOffset at, CancellationToken cancel)
     {
         GrantTransitions.Demand(GrantState.Ending, GrantState.Ended);
-        var error = $"The server never confirmed this end: {by.Name} deleted its integration anyway.";
+        var error = $"The server never confirmed this end: {by.Name} deleted its integration anyway.{(left is null ? "" : $" What may be left on {left}")}";
         var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Ending).ExecuteUpdateAsync(g => g
             .SetProperty(x => x.State, GrantState.Ended).SetProperty(x => x.EndedAt, at)
             .SetProperty(x => x.LastError, error).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
@@ -74,6 +74,7 @@ internal static class GrantMoves
     public static Task FailAsync(JitSshContext c, Db.Writing w, Grant grant, string error, DateTimeOffset? nextAttempt, CancellationToken cancel, bool isWaiting = false)
     {
         w.Tell(ChangeOf.Request, grant.RequestId.Value);
+        w.Fails(grant.Id);
         return c.Grants.Where(g => g.Id == grant.Id && g.State == grant.State).ExecuteUpdateAsync(g => g
             .SetProperty(x => x.Attempts, x => isWaiting ? 0 : x.Attempts + 1).SetProperty(x => x.IsWaiting, isWaiting).SetProperty(x => x.LastError, error).SetProperty(x => x.NextAttemptAt, nextAttempt), cancel);
     }

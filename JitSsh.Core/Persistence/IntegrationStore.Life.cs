@@ -111,7 +111,7 @@ internal sealed partial class IntegrationStore
 
         foreach (var grant in await c.Grants.Where(g => g.State == GrantState.Ending && c.Servers.Any(s => s.Id == g.ServerId && s.IntegrationId == id)).ToListAsync(cancel))
         {
-            await GrantMoves.GiveUpAsync(c, w, grant, by, at, cancel);
+            await GrantMoves.GiveUpAsync(c, w, grant, left.FirstOrDefault(l => l.Grant == grant.Id)?.MayBeLeft, by, at, cancel);
         }
 
         w.Audit(audit);
@@ -150,7 +150,7 @@ internal sealed partial class IntegrationStore
         [
             .. grants.Select(x => new OpenAccess(
                 x.Server.Name, Address(x.Server), x.Name, x.Grant.Account, x.Grant.State == GrantState.Ending, x.Grant.NotBefore is null ? null : x.Grant.NotAfter,
-                x.Server.Timer is not null and not "none" && x.Server.ArmedUntil is not null, x.Grant.LastError, x.Grant.NextAttemptAt)),
+                x.Server.Timer is not null and not "none" && x.Server.ArmedUntil is not null, x.Grant.LastError, x.Grant.NextAttemptAt, x.Grant.Id)),
             .. approved.Select(x => new OpenAccess(x.Server.Name, Address(x.Server), x.Name, x.LinuxName!, false, null, false, null, null)),
         ];
     }

@@ -103,6 +103,7 @@ internal sealed partial class IntegrationStore(Db db, TimeProvider clock) : IInt
     public Task<bool> EndSyncAsync(IntegrationId id, string holder, SyncEnd end, AuditEvent? audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         w.Audit(audit);
+        w.Discovers(id);
         w.Tell(ChangeOf.Integration, id.Value);
         return await c.Integrations.Where(i => i.Id == id && i.SyncHolder == holder).ExecuteUpdateAsync(i => i
             .SetProperty(x => x.Status, x => x.Status == IntegrationStatus.Disabled || x.Status == IntegrationStatus.Deleting ? x.Status : end.Status)

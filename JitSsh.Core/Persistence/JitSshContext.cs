@@ -6,11 +6,15 @@ using JitSsh.Core.Certificates;
 using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Connectors;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Notifications;
+using JitSsh.Core.Notifications.InApp;
+using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets.Local;
 using JitSsh.Core.Servers;
+using JitSsh.Core.Shifts;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,6 +28,14 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
     internal DbSet<Group> Groups => Set<Group>();
 
     internal DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+
+    internal DbSet<GroupNesting> GroupNestings => Set<GroupNesting>();
+
+    internal DbSet<Shift> Shifts => Set<Shift>();
+
+    internal DbSet<ShiftOverride> ShiftOverrides => Set<ShiftOverride>();
+
+    internal DbSet<ShiftEvent> ShiftEvents => Set<ShiftEvent>();
 
     internal DbSet<SshKey> SshKeys => Set<SshKey>();
 
@@ -45,6 +57,10 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
 
     internal DbSet<AccessFlowVersion> AccessFlowVersions => Set<AccessFlowVersion>();
 
+    internal DbSet<Bundle> Bundles => Set<Bundle>();
+
+    internal DbSet<FlowAssertion> FlowAssertions => Set<FlowAssertion>();
+
     internal DbSet<AccessRequest> Requests => Set<AccessRequest>();
 
     internal DbSet<RequestedServer> RequestedServers => Set<RequestedServer>();
@@ -64,6 +80,16 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
     internal DbSet<AuthorityRow> Authorities => Set<AuthorityRow>();
 
     internal DbSet<CertificateRow> Certificates => Set<CertificateRow>();
+
+    internal DbSet<Notice> Notices => Set<Notice>();
+
+    internal DbSet<ToldPerson> ToldPeople => Set<ToldPerson>();
+
+    internal DbSet<NoticeChoice> NoticeChoices => Set<NoticeChoice>();
+
+    internal DbSet<Delivery> Deliveries => Set<Delivery>();
+
+    internal DbSet<WebhookTarget> Webhooks => Set<WebhookTarget>();
 
     internal DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 

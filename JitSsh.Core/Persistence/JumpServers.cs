@@ -1,13 +1,15 @@
+using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
+using JitSsh.Core.Servers;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
 
-/// <summary>Keeps through which server each one is reached, once all that a discovery found have their ids.</summary>
+/// <summary>Through which server each one is reached.</summary>
 internal static class JumpServers
 {
-    /// <summary>How many servers were the same but for this.</summary>
+    /// <summary>Keeps it, once all that a discovery found have their ids. How many servers were the same but for this.</summary>
     public static async Task<int> TakeAsync(JitSshContext c, IntegrationId integration, IReadOnlyList<DiscoveredServer> found, CancellationToken cancel)
     {
         if (!found.Any(f => f.JumpExternalId is not null) && !await c.Servers.AnyAsync(s => s.IntegrationId == integration && s.JumpServerId != null, cancel))
@@ -15,7 +17,7 @@ internal static class JumpServers
             return 0;
         }
 
-        var known = c.ChangeTracker.Entries<Servers.Server>().Select(e => e.Entity).Where(s => s.IntegrationId == integration).ToDictionary(s => s.ExternalId, StringComparer.Ordinal);
+        var known = c.ChangeTracker.Entries<Server>().Select(e => e.Entity).Where(s => s.IntegrationId == integration).ToDictionary(s => s.ExternalId, StringComparer.Ordinal);
         var changed = 0;
         foreach (var server in found)
         {
@@ -29,5 +31,22 @@ internal static class JumpServers
         }
 
         return changed;
+    }
+
+    /// <summary>This server answers: those behind it that it kept from being reached are tried at once, also those behind another one that it leads to.</summary>
+    public static async Task RecoveredAsync(JitSshContext c, Db.Writing w, ServerId id, DateTimeOffset now, CancellationToken cancel)
+    {
+        List<ServerId?> hops = [id];
+        for (var depth = 0; depth < JumpChains.MaxHops && hops.Count > 0; depth++)
+        {
+            var through = hops;
+            if (await c.Servers.Where(s => s.Failure == ShellFailure.JumpFailed && s.HostKeys != "" && through.Contains(s.JumpServerId))
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextReconcileAt, now), cancel) > 0)
+            {
+                w.Tell(ChangeOf.Work);
+            }
+
+            hops = await c.Servers.Where(s => through.Contains(s.JumpServerId)).Select(s => (ServerId?)s.Id).ToListAsync(cancel);
+        }
     }
 }

@@ -1,12 +1,11 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
-using JitSsh.Core.Grants;
 using JitSsh.Core.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
 
-internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
+internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
 {
     public Task<bool> IsEmptyAsync(CancellationToken cancel) => db.ReadAsync(async c => !await c.People.AnyAsync(cancel), cancel);
 
@@ -28,28 +27,22 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
         return new PageOf<PersonRow>([.. items.Select(p => new PersonRow(p, [.. memberships.Where(m => m.PersonId == p.Id).Select(m => m.Group)], keys.GetValueOrDefault(p.Id)))], total);
     }, cancel);
 
-    public Task<IReadOnlyList<GroupRow>> ListGroupsAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<GroupRow>>(async c =>
-    {
-        var members = (await (from m in c.GroupMembers join p in c.People on m.PersonId equals p.Id orderby p.Name select new { m.GroupId, Person = p }).ToListAsync(cancel)).ToLookup(m => m.GroupId, m => m.Person);
-        return [.. (await c.Groups.OrderBy(g => g.Name).ToListAsync(cancel)).Select(g => new GroupRow(g, [.. members[g.Id]]))];
-    }, cancel);
+    public Task<Person?> ManagerOfAsync(PersonId id, CancellationToken cancel) => db.ReadAsync(
+        c => c.People.FirstOrDefaultAsync(m => c.People.Any(p => p.Id == id && p.ManagerId == m.Id), cancel), cancel);
 
-    public Task<IReadOnlyList<GroupId>> GroupsOfAsync(PersonId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<GroupId>>(
-        async c => await c.GroupMembers.Where(m => m.PersonId == id).Select(m => m.GroupId).ToListAsync(cancel), cancel);
+    public Task<IReadOnlyList<Person>> ReportsOfAsync(PersonId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Person>>(
+        async c => await c.People.Where(p => p.ManagerId == id).OrderBy(p => p.Name).ThenBy(p => p.Id).ToListAsync(cancel), cancel);
 
-    public async Task<Memberships> MembershipsOfAsync(PersonId id, DateTimeOffset at, CancellationToken cancel) => new(await GroupsOfAsync(id, cancel), []);
+    public Task<IReadOnlyList<Person>> ActiveAsync(CancellationToken cancel) => db.ReadAsync(c => ActiveAsync(c, cancel), cancel);
 
-    public Task<IReadOnlyList<Person>> ActiveAmongAsync(
-        IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Person>>(
-        async c => await c.People
-            .Where(p => p.IsActive && (people.Contains(p.Id) || c.GroupMembers.Any(m => m.PersonId == p.Id && groups.Contains(m.GroupId))))
-            .OrderBy(p => p.Name).ToListAsync(cancel), cancel);
+    /// <summary>The same within a transaction that is under way.</summary>
+    internal static async Task<IReadOnlyList<Person>> ActiveAsync(JitSshContext c, CancellationToken cancel) => await c.People.Where(p => p.IsActive).OrderBy(p => p.Name).ToListAsync(cancel);
 
-    public Task<string?> AddAsync(Person person, IReadOnlyCollection<GroupId> groups, string? passwordHash, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    public Task<TakenBy?> AddAsync(Person person, IReadOnlyCollection<GroupId> groups, string? passwordHash, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         if (await TakenAsync(c, person, cancel) is { } taken)
         {
-            return w.Abandon<string?>(taken);
+            return w.Abandon<TakenBy?>(taken);
         }
 
         c.People.Add(person);
@@ -74,11 +67,11 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
         return true;
     }, cancel);
 
-    public Task<string?> ChangeAsync(Person person, IReadOnlyCollection<GroupId> groups, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    public Task<TakenBy?> ChangeAsync(Person person, IReadOnlyCollection<GroupId> groups, Actor by, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         if (await TakenAsync(c, person, cancel) is { } taken)
         {
-            return w.Abandon<string?>(taken);
+            return w.Abandon<TakenBy?>(taken);
         }
 
         c.People.Update(person);
@@ -91,11 +84,7 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
             .SetProperty(x => x.SecurityStamp, x => person.IsActive ? x.SecurityStamp : account.SecurityStamp), cancel);
         if (!person.IsActive)
         {
-            var now = clock.GetUtcNow();
-            await c.Servers
-                .Where(s => c.Grants.Any(g => g.ServerId == s.Id && g.PersonId == person.Id && g.State != GrantState.Ended))
-                .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextReconcileAt, now), cancel);
-            w.Tell(ChangeOf.Work);
+            await AccessEnds.OfPersonAsync(c, w, person, by, clock, clock.GetUtcNow(), cancel);
         }
 
         w.Audit(audit);
@@ -110,33 +99,6 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
         w.Audit(audit);
         w.Tell(ChangeOf.People, id.Value);
         return rows == 1 || w.Abandon(false);
-    }, cancel);
-
-    public Task<bool> SaveGroupAsync(Group group, IReadOnlyCollection<PersonId> members, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
-    {
-        if (await c.Groups.AnyAsync(g => g.Name == group.Name && g.Id != group.Id, cancel))
-        {
-            return w.Abandon(false);
-        }
-
-        if (await c.Groups.Where(g => g.Id == group.Id).ExecuteUpdateAsync(g => g.SetProperty(x => x.Name, group.Name), cancel) == 0)
-        {
-            c.Groups.Add(group);
-        }
-
-        await c.GroupMembers.Where(m => m.GroupId == group.Id).ExecuteDeleteAsync(cancel);
-        c.GroupMembers.AddRange(members.Distinct().Select(p => new GroupMember { GroupId = group.Id, PersonId = p }));
-        w.Audit(audit);
-        w.Tell(ChangeOf.People);
-        return true;
-    }, cancel);
-
-    public Task<bool> RemoveGroupAsync(GroupId id, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
-    {
-        await c.GroupMembers.Where(m => m.GroupId == id).ExecuteDeleteAsync(cancel);
-        w.Audit(audit);
-        w.Tell(ChangeOf.People);
-        return await c.Groups.Where(g => g.Id == id).ExecuteDeleteAsync(cancel) == 1 || w.Abandon(false);
     }, cancel);
 
     public Task<IReadOnlyList<SshKey>> KeysOfAsync(PersonId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<SshKey>>(
@@ -189,10 +151,56 @@ internal sealed class PeopleStore(Db db, TimeProvider clock) : IPeopleStore
         return Task.FromResult(true);
     }, cancel);
 
-    private static async Task<string?> TakenAsync(JitSshContext c, Person person, CancellationToken cancel) =>
-        await c.People.AnyAsync(p => p.Email == person.Email && p.Id != person.Id, cancel) ? nameof(Person.Email)
-        : person.LinuxName is not null && await c.People.AnyAsync(p => p.LinuxName == person.LinuxName && p.Id != person.Id, cancel) ? nameof(Person.LinuxName)
-        : null;
+    private static async Task<TakenBy?> TakenAsync(JitSshContext c, Person person, CancellationToken cancel)
+    {
+        if (await c.People.FirstOrDefaultAsync(p => p.Email == person.Email && p.Id != person.Id, cancel) is { } email)
+        {
+            return new(nameof(Person.Email), NameOf(email));
+        }
+
+        if (person.LinuxName is not null && await c.People.FirstOrDefaultAsync(p => p.LinuxName == person.LinuxName && p.Id != person.Id, cancel) is { } account)
+        {
+            return new(nameof(Person.LinuxName), NameOf(account), await FreeNameAsync(c, person.LinuxName, cancel));
+        }
+
+        return await ManagerCircleAsync(c, person, cancel) is { } circle ? new(nameof(Person.ManagerId), circle) : null;
+    }
+
+    private static string NameOf(Person person) => person.IsActive ? person.Name : $"{person.Name} (deactivated)";
+
+    /// <summary>A name that nobody has: the same with the first number from 2 on that is free.</summary>
+    private static async Task<string?> FreeNameAsync(JitSshContext c, string name, CancellationToken cancel)
+    {
+        // Room for a number of two digits.
+        var stem = name.Length > LinuxName.MaxLength - 2 ? name[..(LinuxName.MaxLength - 2)] : name;
+        var candidates = Enumerable.Range(2, 98).Select(n => $"{stem}{n}").ToList();
+        var taken = await c.People.Where(p => candidates.Contains(p.LinuxName!)).Select(p => p.LinuxName!).ToListAsync(cancel);
+        return candidates.Except(taken, StringComparer.Ordinal).FirstOrDefault();
+    }
+
+    /// <summary>The names from the person by their manager up to themselves; empty when there is no such manager; null when all is well.</summary>
+    private static async Task<string?> ManagerCircleAsync(JitSshContext c, Person person, CancellationToken cancel)
+    {
+        List<string> names = [person.Name];
+        HashSet<PersonId> seen = [];
+        for (var next = person.ManagerId; next is { } id && seen.Add(id);)
+        {
+            if (id == person.Id)
+            {
+                return string.Join(" > ", names.Append(person.Name));
+            }
+
+            if (await c.People.FirstOrDefaultAsync(p => p.Id == id, cancel) is not { } manager)
+            {
+                return "";
+            }
+
+            names.Add(manager.Name);
+            next = manager.ManagerId;
+        }
+
+        return null;
+    }
 
     private static SignInAccount AccountOf(Person person, string? passwordHash) => new()
     {

@@ -79,7 +79,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             var grants = await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State != GrantState.Ended).ToListAsync(cancel);
             var people = grants.Select(g => g.PersonId).Distinct().ToList();
             var active = (await c.People.Where(p => people.Contains(p.Id) && p.IsActive).Select(p => p.Id).ToListAsync(cancel)).ToHashSet();
-            var plan = DesiredState.At(TermsOf(server, integration, authorityKey), grants, active.Contains, lease.Generation, now);
+            var plan = DesiredState.At(TermsOf(server, integration, authorityKey), grants, active.Contains, lease.Generation, now, await TermsOfAsync(c, grants, cancel));
             foreach (var start in plan.Starts)
             {
                 await GrantMoves.StartAsync(c, start, cancel);
@@ -92,6 +92,18 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
 
             return plan.State;
         }, cancel);
+    }
+
+    /// <summary>What the version of the flow that governs each grant says.</summary>
+    private static async Task<Func<Grant, GrantTerms>> TermsOfAsync(JitSshContext c, List<Grant> grants, CancellationToken cancel)
+    {
+        var requests = grants.Select(g => g.RequestId).Distinct().ToList();
+        var terms = requests.Count == 0 ? [] : (await (
+            from r in c.Requests
+            join v in c.AccessFlowVersions on new { r.FlowId, Version = r.FlowVersion } equals new { v.FlowId, v.Version }
+            where requests.Contains(r.Id)
+            select new { r.Id, v.Rule }).ToListAsync(cancel)).ToDictionary(x => x.Id, x => GrantTerms.Of(x.Rule));
+        return grant => terms.GetValueOrDefault(grant.RequestId, GrantTerms.Plain);
     }
 
     public Task<bool> ReportAnswerAsync(ServerLease lease, ServerAnswer answer, DateTimeOffset now, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
@@ -126,6 +138,11 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             server.FailureText = serverError;
             server.FailureCount = failed ? failures : 0;
             server.LastContactAt = now;
+        }
+
+        if (server.Failure is null && !lease.OverCloud)
+        {
+            await JumpServers.RecoveredAsync(c, w, server.Id, now, cancel);
         }
 
         await EndLeaseAsync(c, w, server, lease, failed ? retry : await NextAsync(c, server, answer, now, cancel), cancel);
@@ -240,6 +257,9 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
         return new(server.Id, server.Generation + 1, holder, until, route.Target, route.Failure, route.Text);
     }
 
+    /// <summary>True for a server that somebody took out of the list: nothing need stay prepared there.</summary>
+    private static bool WasTakenOut(Server s, Integration i) => !s.IsSeen && i.Source is SshServersSettings;
+
     private ServerTerms TermsOf(Server s, Integration i, string authorityKey) => new(
-        s.LoginUser ?? i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled && !i.IsDeleting, i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
+        s.LoginUser ?? i.LoginUser, i.Keep, i.HomeDisposal == HomeDisposal.Remove, !i.IsDisabled && !i.IsDeleting && !WasTakenOut(s, i), i.ExistingAccounts == ExistingAccounts.Use, authorityKey, s.ReceiptsSeen, options.Value.PortalAddress);
 }

@@ -44,6 +44,14 @@ internal sealed class RotationStore(Db db) : IRotationStore
             return w.Abandon(false);
         }
 
+        var integration = await c.KeyRotations.Where(r => r.Id == server.RotationId).Select(r => r.IntegrationId).FirstAsync(cancel);
+        w.Tell(ChangeOf.Integration, integration.Value);
+        if (problem is not null && problem == server.Problem)
+        {
+            // Tried again, with the same result: that is in the audit log already.
+            return true;
+        }
+
         w.Audit(Audited.Server(at, server.ServerId, state switch
         {
             RotatedServerState.Accepted => "key-accepted",
@@ -51,8 +59,6 @@ internal sealed class RotationStore(Db db) : IRotationStore
             RotatedServerState.Undone => "new-key-removed",
             _ => "key-not-rotated",
         }, $"{server.Name}: {problem ?? (state == RotatedServerState.Accepted ? "a login with the new key works" : state == RotatedServerState.Rotated ? "the old key is removed" : "the new key is not there")}"));
-        var integration = await c.KeyRotations.Where(r => r.Id == server.RotationId).Select(r => r.IntegrationId).FirstAsync(cancel);
-        w.Tell(ChangeOf.Integration, integration.Value);
         return true;
     }, cancel);
 
@@ -67,6 +73,7 @@ internal sealed class RotationStore(Db db) : IRotationStore
         }
 
         (integration.LoginKey, integration.LoginPublicKey) = (rotation.NewKey, rotation.NewPublicKey);
+        await AgainAsync(c, c.RotatedServers.Where(s => s.RotationId == rotation.Id), at, cancel);
         Tell(w, rotation, audit);
         return true;
     }, cancel);
@@ -78,13 +85,25 @@ internal sealed class RotationStore(Db db) : IRotationStore
             return w.Abandon(false);
         }
 
-        var again = await c.RotatedServers.Where(s => s.RotationId == id && s.State == RotatedServerState.NotAccepted)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, RotatedServerState.Waiting).SetProperty(x => x.Problem, (string?)null).SetProperty(x => x.ChangedAt, at), cancel);
-        again += await c.RotatedServers.Where(s => s.RotationId == id && s.State == RotatedServerState.NotRemoved)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, RotatedServerState.Accepted).SetProperty(x => x.Problem, (string?)null).SetProperty(x => x.ChangedAt, at), cancel);
         Tell(w, rotation, audit);
-        return again > 0 || w.Abandon(false);
+        return await AgainAsync(c, c.RotatedServers.Where(s => s.RotationId == id), at, cancel) > 0 || w.Abandon(false);
     }, cancel);
+
+    public async Task<int> RetryDueAsync(KeyRotationId id, DateTimeOffset now, CancellationToken cancel)
+    {
+        // Asked each time the connector wakes, and nearly always with nothing due: a reading then, and no writing.
+        var failed = await db.ReadAsync(c => c.RotatedServers.Where(s => s.RotationId == id && (s.State == RotatedServerState.NotAccepted || s.State == RotatedServerState.NotRemoved)
+            && c.KeyRotations.Any(r => r.Id == id && r.State == RotationState.Removing)).ToListAsync(cancel), cancel);
+        var due = failed.Where(s => s.NextAttemptAt <= now).Select(s => s.ServerId).ToList();
+        return due.Count == 0 ? 0 : await db.WriteAsync((c, w) => AgainAsync(c, c.RotatedServers.Where(s => s.RotationId == id && due.Contains(s.ServerId)), now, cancel), cancel);
+    }
+
+    /// <summary>What failed is pending again. Its problem stands until the attempt has ended.</summary>
+    private static async Task<int> AgainAsync(JitSshContext c, IQueryable<RotatedServer> servers, DateTimeOffset at, CancellationToken cancel) =>
+        await servers.Where(s => s.State == RotatedServerState.NotAccepted)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, RotatedServerState.Waiting).SetProperty(x => x.ChangedAt, at), cancel)
+        + await servers.Where(s => s.State == RotatedServerState.NotRemoved)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, RotatedServerState.Accepted).SetProperty(x => x.ChangedAt, at), cancel);
 
     public Task<bool> MoveAsync(KeyRotation rotation, RotationState to, AuditEvent audit, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {

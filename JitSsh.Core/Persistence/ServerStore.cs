@@ -2,6 +2,7 @@ using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Persistence.Configurations;
 using JitSsh.Core.Servers;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,31 +12,10 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
 {
     public Task<PageOf<ServerRow>> ListAsync(ServerFilter filter, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
-        var servers = c.Servers.AsQueryable();
-        if (filter.Integration is { } integration)
-        {
-            servers = servers.Where(s => s.IntegrationId == integration);
-        }
-
-        if (filter.Health is { } health)
-        {
-            servers = InHealth(servers, health);
-        }
-
-        if (!string.IsNullOrWhiteSpace(filter.Search))
-        {
-            var like = Like.Containing(filter.Search);
-
-            // The column holds JSON: what people read and type as env=prod stands there as "env":"prod". In SQL, as LINQ cannot see the text behind the dictionary.
-            var tagLike = Like.Containing(filter.Search.Replace("=", "\":\"", StringComparison.Ordinal));
-            var tagged = c.Servers.FromSql($"SELECT * FROM \"Servers\" WHERE \"Tags\" LIKE {tagLike} ESCAPE {Like.Escape}").Select(s => s.Id);
-            servers = servers.Where(s =>
-                EF.Functions.Like(s.Name, like, Like.Escape) || EF.Functions.Like(s.ResourceGroup!, like, Like.Escape) || EF.Functions.Like(s.Region!, like, Like.Escape)
-                || EF.Functions.Like(s.Host!, like, Like.Escape) || tagged.Contains(s.Id));
-        }
-
-        var (items, total) = await servers.OrderBy(s => s.Name).ThenBy(s => s.Id).ToPageAsync(page, cancel);
-        var ids = items.Select(s => s.Id).ToList();
+        // The ids from the index alone, and then the rows that are shown.
+        var (ids, total) = await Listed(c, filter).OrderBy(s => s.Name).ThenBy(s => s.Id).Select(s => s.Id).ToPageAsync(page, cancel);
+        var found = await c.Servers.Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancel);
+        List<Server> items = [.. ids.Where(found.ContainsKey).Select(id => found[id])];
         await LastSeenAsync(c, items, cancel);
         var integrations = await NamesAsync(c, items, cancel);
         var grants = await c.Grants.Where(g => g.State != GrantState.Ended && ids.Contains(g.ServerId)).GroupBy(g => g.ServerId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
@@ -51,13 +31,18 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
 
     public Task<IReadOnlyList<HealthCount>> HealthAsync(IntegrationId? integration, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<HealthCount>>(async c =>
     {
-        // What the state is told by has few values, so the database counts those, and the state is told here, in the one place where that is written down.
-        var signs = await c.Servers.Where(s => integration == null || s.IntegrationId == integration)
-            .GroupBy(s => new { s.IsSeen, HasAddress = s.Host != null, s.PowerState, HasHostKeys = s.HostKeys != "", s.Failure, HadContact = s.LastContactAt != null })
-            .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel);
-        return [.. signs
-            .GroupBy(g => new HealthSigns(g.Key.IsSeen, g.Key.HasAddress, g.Key.PowerState, g.Key.HasHostKeys, g.Key.Failure, g.Key.HadContact).Health)
-            .Select(g => new HealthCount(g.Key, g.Sum(x => x.Count))).OrderByDescending(h => h.Count).ThenBy(h => h.Health)];
+        var counts = await c.Servers.Where(s => integration == null || s.IntegrationId == integration)
+            .GroupBy(s => EF.Property<ServerHealth>(s, ServerListing.Health)).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel);
+        return [.. counts.Select(x => new HealthCount(x.Key, x.Count)).OrderByDescending(h => h.Count).ThenBy(h => h.Health)];
+    }, cancel);
+
+    public Task<IReadOnlyList<IntegrationHealth>> HealthByIntegrationAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<IntegrationHealth>>(async c =>
+    {
+        var counts = (await c.Servers
+            .GroupBy(s => new { s.IntegrationId, Health = EF.Property<ServerHealth>(s, ServerListing.Health) }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel))
+            .ToLookup(x => x.Key.IntegrationId, x => new HealthCount(x.Key.Health, x.Count));
+        var integrations = await c.Integrations.OrderBy(i => i.Name).Select(i => new { i.Id, i.Name }).ToListAsync(cancel);
+        return [.. integrations.Select(i => new IntegrationHealth(i.Id, i.Name, [.. counts[i.Id].OrderByDescending(h => h.Count).ThenBy(h => h.Health)]))];
     }, cancel);
 
     public Task RecordLookAsync(ServerId id, ServerLook look, IReadOnlyList<ServerCheck> checks, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
@@ -77,6 +62,7 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         {
             server.LastContactAt = look.At;
             AnswerRecords.StoreSelf(server, look.Answer!, look.At);
+            await JumpServers.RecoveredAsync(c, w, id, look.At, cancel);
 
             // A look does not do what the script failed to do.
             if (failed is not (null or ShellFailure.ScriptFailed))
@@ -280,30 +266,28 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
             s.Id, s.Name, s.IntegrationId, integrations[s.IntegrationId].Name, s.ResourceGroup, s.Region, s.Tags, integrations[s.IntegrationId].LinuxGroups, s.Health, s.ClockOffset, s.PowerState))];
     }
 
-    /// <summary>What <see cref="HealthSigns.Health"/> says, as the database can tell it: a list is filtered there, and a test compares the two.</summary>
-    private static IQueryable<Server> InHealth(IQueryable<Server> servers, ServerHealth health)
+    private static IQueryable<Server> Listed(JitSshContext c, ServerFilter filter)
     {
-        var off = HealthSigns.OffStates;
-        var seen = servers.Where(s => s.IsSeen);
-        var on = seen.Where(s => s.PowerState == null || !off.Contains(s.PowerState));
-        var addressed = on.Where(s => s.Host != null);
-        var unchanged = addressed.Where(s => s.Failure != ShellFailure.HostKeyChanged);
-        var keyed = unchanged.Where(s => s.HostKeys != "");
-        return health switch
+        var servers = c.Servers.AsQueryable();
+        if (filter.Integration is { } integration)
         {
-            ServerHealth.NotSeen => servers.Where(s => !s.IsSeen),
-            ServerHealth.SwitchedOff => seen.Where(s => off.Contains(s.PowerState!) || (s.Host != null && s.HostKeys != "" && s.Failure == ShellFailure.SwitchedOff)),
-            ServerHealth.NoAddress => on.Where(s => s.Host == null),
-            ServerHealth.HostKeyChanged => addressed.Where(s => s.Failure == ShellFailure.HostKeyChanged),
-            ServerHealth.HostKeyUnknown => unchanged.Where(s => s.HostKeys == ""),
-            ServerHealth.Ready => keyed.Where(s => s.Failure == null && s.LastContactAt != null),
-            ServerHealth.NotTested => keyed.Where(s => s.Failure == null && s.LastContactAt == null),
-            ServerHealth.Unreachable => keyed.Where(s => s.Failure == ShellFailure.NoRoute || s.Failure == ShellFailure.Refused || s.Failure == ShellFailure.Timeout),
-            ServerHealth.LoginRefused => keyed.Where(s => s.Failure == ShellFailure.AuthenticationFailed),
-            ServerHealth.NeedsSudo => keyed.Where(s => s.Failure == ShellFailure.SudoDenied),
-            _ => keyed.Where(s => s.Failure != null && s.Failure != ShellFailure.NoRoute && s.Failure != ShellFailure.Refused && s.Failure != ShellFailure.Timeout
-                && s.Failure != ShellFailure.AuthenticationFailed && s.Failure != ShellFailure.SudoDenied && s.Failure != ShellFailure.SwitchedOff),
-        };
+            servers = servers.Where(s => s.IntegrationId == integration);
+        }
+
+        if (filter.Health is { } health)
+        {
+            servers = servers.Where(s => EF.Property<ServerHealth>(s, ServerListing.Health) == health);
+        }
+
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var like = Like.Containing(filter.Search);
+
+            // Every name is greater than nothing. SQLite reads the index that begins with the name for that, and not the rows, to find the text in.
+            servers = servers.Where(s => string.Compare(s.Name, "") >= 0 && EF.Functions.Like(EF.Property<string>(s, ServerListing.SearchText), like, Like.Escape));
+        }
+
+        return servers;
     }
 
     /// <summary>A discovery that finds a server as it is writes nothing of it: that it was seen is known from the integration's last sync.</summary>

@@ -10,7 +10,11 @@ namespace JitSsh.Core.Requests;
 /// <param name="Servers">The servers as policy knows them.</param>
 /// <param name="Approvers">Who is asked; empty when it is approved automatically.</param>
 /// <param name="Warnings">What may go wrong although it is allowed, for example a server that does not answer.</param>
-public sealed record RequestAnalysis(AccessFlow Flow, IReadOnlyList<ServerFacts> Servers, IReadOnlyList<Person> Approvers, IReadOnlyList<string> Warnings);
+public sealed record RequestAnalysis(AccessFlow Flow, IReadOnlyList<ServerFacts> Servers, IReadOnlyList<Person> Approvers, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Why this flow governs and not another that allows it too, as a sentence.</summary>
+    public string Why { get; init; } = "";
+}
 
 /// <summary>The one analysis that the preview shows and the submission acts on.</summary>
 public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IAccessFlowStore flows, TimeProvider clock)
@@ -45,7 +49,7 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
             return Refusal.Invalid("Servers", "A server you chose does not exist, or you may not ask for it.");
         }
 
-        var question = new AccessQuestion(id, await people.MembershipsOfAsync(id, clock.GetUtcNow(), cancel), facts, input.LinuxGroups, input.Duration, input.Justification);
+        var question = new AccessQuestion(id, await people.MembershipsOfAsync(id, clock.GetUtcNow(), cancel), facts, input.LinuxGroups, input.Duration, input.Justification, clock.GetUtcNow());
         var answer = AccessEvaluator.Evaluate(question, await flows.ListAsync(cancel));
         if (answer.Flow is not { } flow)
         {
@@ -54,7 +58,7 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
 
         var approvers = await ApproversAsync(people, flow.Rule, id, clock.GetUtcNow(), cancel);
         return flow.Rule.IsAutomatic || approvers.Count > 0
-            ? new RequestAnalysis(flow, facts, approvers, Warnings(facts))
+            ? new RequestAnalysis(flow, facts, approvers, Warnings(facts)) { Why = answer.Why }
             : Refusal.Invalid("", $"Nobody could approve this: the access flow '{flow.Name}' names no active person but you. Tell an admin.");
     }
 

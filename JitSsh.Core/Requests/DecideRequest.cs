@@ -67,7 +67,7 @@ public sealed class DecideRequest(IRequestStore requests, IPeopleStore people, I
         }
 
         var question = new AccessQuestion(
-            request.RequesterId, await people.MembershipsOfAsync(request.RequesterId, clock.GetUtcNow(), cancel), facts, request.LinuxGroups, request.Duration, request.Justification);
+            request.RequesterId, await people.MembershipsOfAsync(request.RequesterId, clock.GetUtcNow(), cancel), facts, request.LinuxGroups, request.Duration, request.Justification, clock.GetUtcNow()) { MayBeCut = true };
         var flow = (await flows.FindAsync(request.FlowId, cancel))!;
         var answer = AccessEvaluator.Evaluate(question, [flow]);
         return answer.Flow is null

@@ -18,7 +18,14 @@ public sealed record RequestableServer(ServerFacts Server, IReadOnlyList<string>
 /// <param name="LinuxGroups">The Linux groups that some flow over all of them offers.</param>
 /// <param name="MaxDuration">The longest time some flow over all of them allows; zero when no flow covers them all.</param>
 /// <param name="JustificationRequired">True when every flow over all of them wants a reason.</param>
-public sealed record RequestableChoice(IReadOnlyList<ServerFacts> Servers, IReadOnlyList<string> LinuxGroups, TimeSpan MaxDuration, bool JustificationRequired);
+public sealed record RequestableChoice(IReadOnlyList<ServerFacts> Servers, IReadOnlyList<string> LinuxGroups, TimeSpan MaxDuration, bool JustificationRequired)
+{
+    /// <summary>The time that is proposed: the shortest that a flow over all of them proposes; null when none does.</summary>
+    public TimeSpan? DefaultDuration { get; init; }
+
+    /// <summary>True when some flow over all of them allows "until ended".</summary>
+    public bool UntilEnded { get; init; }
+}
 
 /// <summary>Finds the servers that the actor may ask for; no others are named.</summary>
 public sealed class FindRequestable(IPeopleStore people, IServerStore servers, IAccessFlowStore flows, TimeProvider clock)
@@ -73,9 +80,17 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
         return new(
             [.. found.Select(x => x.Server)],
             [.. common.SelectMany(f => f.Rule.LinuxGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            common.Count == 0 ? TimeSpan.Zero : common.Max(f => f.Rule.MaxDuration),
-            common.Count > 0 && common.TrueForAll(f => f.Rule.JustificationRequired));
+            common.Count == 0 ? TimeSpan.Zero : common.Max(f => LongestNow(f.Rule)),
+            common.Count > 0 && common.TrueForAll(f => f.Rule.JustificationRequired))
+        {
+            DefaultDuration = common.Min(f => f.Rule.DefaultDuration),
+            UntilEnded = common.Exists(f => f.Rule.UntilEnded),
+        };
     }
+
+    /// <summary>What is left of the flow's hours, if that is less than its longest time. While they are closed the evaluation says when they open.</summary>
+    private TimeSpan LongestNow(FlowRule rule) =>
+        AccessEvaluator.LongestAt(rule, clock.GetUtcNow()) is var left && left > TimeSpan.Zero && left < rule.MaxDuration ? left : rule.MaxDuration;
 
     private static bool IsFound(ServerFacts server, string? search) =>
         string.IsNullOrWhiteSpace(search) || search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>

@@ -107,6 +107,9 @@ public sealed class RotatedServer
 
     /// <summary>When the state was reached.</summary>
     public required DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>When a failed one is tried again by itself, once the new key is in use: five minutes after it failed, each time later, at most an hour.</summary>
+    public DateTimeOffset NextAttemptAt => ChangedAt + TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, Math.Clamp(Attempts - 1, 0, 10)), 60));
 }
 
 /// <summary>A rotation with its servers, by name.</summary>

@@ -98,13 +98,8 @@ internal sealed class RotateServer(IServerStore servers, IServerShell shell)
             return (null, "This server is not there any more.");
         }
 
-        if (!HostAddress.TryCreate(server.Host, server.Port, out var address, out _))
-        {
-            return (null, server.AddressProblem ?? ShellFailureAdvice.For(ShellFailure.NoAddress));
-        }
-
-        return server.HostKeys.Length == 0
-            ? (null, $"Nobody has accepted this server's host key. {ShellFailureAdvice.For(ShellFailure.HostKeyUnknown)}")
-            : (new(id, address!, integration.LoginUser, integration.LoginKey, HostKey.ReadLines(server.HostKeys)), null);
+        // A jump server on the way is logged in to with the key in use, whichever that is: it is rotated by itself.
+        var route = await ServerRoute.ToAsync(server, integration, hop => servers.FindAsync(hop, cancel));
+        return (route.Target, route.Failure is { } failure ? $"{route.Text} {ShellFailureAdvice.For(failure)}" : null);
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class WorkOnRotations(IRotationStore rotations, IIntegrati
     {
         foreach (var id in await rotations.OpenAsync(connector, cancel))
         {
+            await rotations.RetryDueAsync(id, clock.GetUtcNow(), cancel);
             while (await rotations.FindAsync(id, cancel) is { } progress && await StepAsync(progress, cancel))
             {
             }

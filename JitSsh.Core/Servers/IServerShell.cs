@@ -34,7 +34,7 @@ public interface IServerShell
     /// <summary>The same as the login user, without sudo: <c>/bin/sh -s</c>. For what lies in that user's own home, where root must not write.</summary>
     Task<ShellResult> RunAsLoginUserAsync(ShellTarget target, string input, CancellationToken cancel);
 
-    /// <summary>Ends the kept connection, so that the next one logs in anew.</summary>
+    /// <summary>Gives up the kept connection, so that the next one logs in anew. What runs over it at the moment, for whomever, goes on to its end.</summary>
     Task DisconnectAsync(ShellTarget target, CancellationToken cancel);
 
     /// <summary>The host keys the server shows, without logging in and without trusting them.</summary>

@@ -20,6 +20,12 @@ public sealed record ServerFilter(string? Search = null, IntegrationId? Integrat
 /// <param name="Count">How many; at least one.</param>
 public sealed record HealthCount(ServerHealth Health, int Count);
 
+/// <summary>The servers of an integration, counted.</summary>
+/// <param name="Id">The integration.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Counts">How many of its servers are in which state; empty when it has none.</param>
+public sealed record IntegrationHealth(IntegrationId Id, string Name, IReadOnlyList<HealthCount> Counts);
+
 /// <summary>What the store of servers guarantees.</summary>
 public interface IServerStore
 {
@@ -31,6 +37,9 @@ public interface IServerStore
 
     /// <summary>How many servers of an integration, or of all, are in which state, the most first.</summary>
     Task<IReadOnlyList<HealthCount>> HealthAsync(IntegrationId? integration, CancellationToken cancel);
+
+    /// <summary>The same for each integration, by name.</summary>
+    Task<IReadOnlyList<IntegrationHealth>> HealthByIntegrationAsync(CancellationToken cancel);
 
     /// <summary>
     /// Keeps what a look found. A server that answers again is due at once if something waits for it. One that shows another host key than the

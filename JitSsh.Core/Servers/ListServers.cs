@@ -17,6 +17,10 @@ public sealed class ListServers(IServerStore servers)
     public async Task<Outcome<IReadOnlyList<HealthCount>>> HealthAsync(Actor actor, IntegrationId? integration, CancellationToken cancel = default) =>
         actor.IsAdmin ? Outcomes.Done(await servers.HealthAsync(integration, cancel)) : Refusal.NotFound;
 
+    /// <summary>The same for each integration, by name; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<IReadOnlyList<IntegrationHealth>>> HealthByIntegrationAsync(Actor actor, CancellationToken cancel = default) =>
+        actor.IsAdmin ? Outcomes.Done(await servers.HealthByIntegrationAsync(cancel)) : Refusal.NotFound;
+
     /// <summary>All servers of an integration; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<Server>>> OfIntegrationAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) =>
         actor.IsAdmin ? Outcomes.Done(await servers.OfIntegrationAsync(id, cancel)) : Refusal.NotFound;

@@ -43,7 +43,7 @@ public sealed class LookAtServer(IServerStore servers, IIntegrationStore integra
     }
 
     private async Task<ServerCheck?> WhyNotEvenAsync(Server server, Integration integration, CancellationToken cancel) =>
-        HealthSigns.IsOff(server.PowerState) ? new("power", "wait", $"{server.Name} is switched off ({server.PowerState!.ToLowerInvariant()}).")
+        Server.IsOff(server.PowerState) ? new("power", "wait", $"{server.Name} is switched off ({server.PowerState!.ToLowerInvariant()}).")
         : !HostAddress.TryCreate(server.Host, server.Port, out _, out _) ? new("address", "fail", server.AddressProblem ?? ShellFailureAdvice.For(ShellFailure.NoAddress))
         : server.HostKeys.Length == 0 ? new("host-key", "fail", ShellFailureAdvice.For(ShellFailure.HostKeyUnknown))
         : await ServerRoute.JumpOfAsync(server, integration, hop => servers.FindAsync(hop, cancel)) is { Failure: { } noWay } jump ? new("jump", "fail", $"{jump.Text} {ShellFailureAdvice.For(noWay)}")

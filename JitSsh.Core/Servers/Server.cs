@@ -138,7 +138,10 @@ public sealed class Server
     public bool IsSwitchedOff => IsOff(PowerState);
 
     /// <summary>True for the power states in which nothing runs.</summary>
-    public static bool IsOff(string? power) => power is "Stopped" or "Stopping" or "Deallocated" or "Deallocating";
+    public static bool IsOff(string? power) => power is not null && OffStates.Contains(power);
+
+    /// <summary>The power states in which nothing answers (https://learn.microsoft.com/azure/virtual-machines/states-billing).</summary>
+    public static IReadOnlyList<string> OffStates { get; } = ["Stopped", "Stopping", "Deallocated", "Deallocating"];
 
     /// <summary>True when its clock is so far off that somebody should set it.</summary>
     public bool IsClockOff => ServerClock.IsOff(ClockOffset);
@@ -152,41 +155,22 @@ public sealed class Server
         (Checks, CheckedAt) = ([], null);
     }
 
-    /// <summary>The state a person sees.</summary>
-    public ServerHealth Health => new HealthSigns(IsSeen, Host is not null, PowerState, HostKeys.Length > 0, Failure, LastContactAt is not null).Health;
-}
-
-/// <summary>What a server's health is told by.</summary>
-/// <param name="IsSeen">The last discovery saw it.</param>
-/// <param name="HasAddress">It has one.</param>
-/// <param name="PowerState">As the source tells it; null when it does not tell.</param>
-/// <param name="HasHostKeys">Somebody accepted its host keys.</param>
-/// <param name="Failure">Why the last contact failed.</param>
-/// <param name="HadContact">A contact went well.</param>
-public sealed record HealthSigns(bool IsSeen, bool HasAddress, string? PowerState, bool HasHostKeys, ShellFailure? Failure, bool HadContact)
-{
-    /// <summary>The power states in which nothing answers (https://learn.microsoft.com/azure/virtual-machines/states-billing).</summary>
-    public static IReadOnlyList<string> OffStates { get; } = ["Stopped", "Stopping", "Deallocated", "Deallocating"];
-
-    /// <summary>The one state that says most about what is to be done.</summary>
+    /// <summary>The state a person sees: the one that says most about what is to be done. Lists are filtered by the same in the database (ServerListing).</summary>
     public ServerHealth Health =>
         !IsSeen ? ServerHealth.NotSeen
-        : IsOff(PowerState) ? ServerHealth.SwitchedOff
-        : !HasAddress ? ServerHealth.NoAddress
+        : IsSwitchedOff ? ServerHealth.SwitchedOff
+        : Host is null ? ServerHealth.NoAddress
         : Failure is ShellFailure.HostKeyChanged ? ServerHealth.HostKeyChanged
-        : !HasHostKeys ? ServerHealth.HostKeyUnknown
+        : HostKeys.Length == 0 ? ServerHealth.HostKeyUnknown
         : Failure switch
         {
-            null => HadContact ? ServerHealth.Ready : ServerHealth.NotTested,
+            null => LastContactAt is null ? ServerHealth.NotTested : ServerHealth.Ready,
             ShellFailure.SwitchedOff => ServerHealth.SwitchedOff,
             ShellFailure.NoRoute or ShellFailure.Refused or ShellFailure.Timeout => ServerHealth.Unreachable,
             ShellFailure.AuthenticationFailed => ServerHealth.LoginRefused,
             ShellFailure.SudoDenied => ServerHealth.NeedsSudo,
             _ => ServerHealth.Failing,
         };
-
-    /// <summary>True for a power state in which nothing answers.</summary>
-    public static bool IsOff(string? powerState) => powerState is not null && OffStates.Contains(powerState);
 }
 
 /// <summary>How host keys came to be accepted.</summary>

@@ -47,7 +47,7 @@ public static class ServerScript
             foreach (var line in account.TrustLines)
             {
                 var key = line.AuthorityKey.Split(' ');
-                Record(document, "grant", account.Name, line.Grant.ToString(), line.Principal.ToString(), Epoch(line.NotAfter), "pty", key[0], key[1]);
+                Record(document, "grant", account.Name, line.Grant.ToString(), line.Principal.ToString(), Epoch(line.NotAfter), Permits(line), key[0], key[1]);
                 foreach (var group in line.Groups)
                 {
                     Record(document, "group", account.Name, line.Grant.ToString(), group);
@@ -91,6 +91,8 @@ public static class ServerScript
         Record(document, "self", loginUser);
         return document;
     }
+
+    private static string Permits(TrustLine line) => $"pty{(line.PermitPortForwarding ? "+port-forwarding" : "")}{(line.PermitAgentForwarding ? "+agent-forwarding" : "")}";
 
     private static string Finish(StringBuilder document)
     {

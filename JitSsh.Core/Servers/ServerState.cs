@@ -54,4 +54,11 @@ public sealed record AccountState(string Name, IReadOnlyList<TrustLine> TrustLin
 /// <param name="NotAfter">When sshd stops taking it.</param>
 /// <param name="Groups">Linux groups this grant puts the account in.</param>
 /// <param name="AuthorityKey">Type and base64 of the CA's public key.</param>
-public sealed record TrustLine(GrantId Grant, RequestId Principal, DateTimeOffset NotAfter, IReadOnlyList<string> Groups, string AuthorityKey);
+public sealed record TrustLine(GrantId Grant, RequestId Principal, DateTimeOffset NotAfter, IReadOnlyList<string> Groups, string AuthorityKey)
+{
+    /// <summary>True when ports may be forwarded. Without it sshd refuses what the certificate allows.</summary>
+    public bool PermitPortForwarding { get; init; }
+
+    /// <summary>True when the person's agent may be forwarded.</summary>
+    public bool PermitAgentForwarding { get; init; }
+}

@@ -53,6 +53,7 @@ internal static class TourCommand
         await ConnectSteps.TakeAsync(tour);
         await AccessSteps.TakeAsync(tour);
         await EndSteps.TakeAsync(tour);
+        await CommandSteps.TakeAsync(tour);
         await RunCommandSteps.TakeAsync(tour);
         await KeySteps.TakeAsync(tour);
 

@@ -5,18 +5,20 @@ using JitSsh.Portal.Auth;
 using JitSsh.Portal.Layout;
 using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
+using Radzen;
 
 namespace JitSsh.Portal.AccessFlows;
 
 /// <summary>Writes an access flow as a sentence, and shows beside it what the sentence means.</summary>
 public sealed partial class FlowBuilder
 {
-    private static readonly string[] Fields = ["Name", "Grantees", "Targets", "Names", "ExceptNames", "Tags", "ExceptTags", "LinuxGroups", "MaxDuration", "Approvers"];
+    private static readonly string[] Fields = ["Name", "When", "Grantees", .. FlowTargets.Fields, "LinuxGroups", "MaxDuration", "DefaultDuration", "UntilEnded", "Approvers", .. FlowSettings.Fields];
 
     private FlowDraft? draft;
     private AccessFlow? flow;
     private (Guid? Id, Guid? From)? loaded;
     private IReadOnlyList<Integration> integrations = [];
+    private IReadOnlyList<Bundle> bundles = [];
     private IReadOnlyList<Problem> refused = [];
     private IReadOnlyList<Problem> problems = [];
     private bool hasTried;
@@ -45,8 +47,18 @@ public sealed partial class FlowBuilder
     [Inject]
     private NavigationManager Address { get; set; } = null!;
 
+    [Inject]
+    private ListBundles Bundles { get; set; } = null!;
+
+    [Inject]
+    private AnalyseFlowChange Analyse { get; set; } = null!;
+
+    [Inject]
+    private DialogService Dialogs { get; set; } = null!;
+
+    // With bundles or servers by themselves any integration may be concerned; Core says which group none of them offers.
     private List<string> Offered =>
-        [.. integrations.Where(i => draft!.Integrations.Contains(i.Id)).SelectMany(i => i.LinuxGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. integrations.Where(i => draft!.Targets.Bundles.Count + draft.Targets.Servers.Count > 0 || draft.Targets.Integrations.Contains(i.Id)).SelectMany(i => i.LinuxGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -71,10 +83,11 @@ public sealed partial class FlowBuilder
         }
 
         integrations = [.. catalog.Value.Select(i => i.Integration)];
+        bundles = await Bundles.RunAsync(actor!) is { IsDone: true } known ? [.. known.Value.Select(b => b.Bundle)] : [];
         if ((Id ?? From) is not { } id)
         {
             draft = new();
-            draft.Integrations.UnionWith(integrations.Count == 1 ? [integrations[0].Id] : []);
+            draft.Targets.Integrations.UnionWith(integrations.Count == 1 ? [integrations[0].Id] : []);
             return;
         }
 
@@ -96,6 +109,11 @@ public sealed partial class FlowBuilder
         }
 
         var rule = draft.ToRule();
+        if (flow is not null && !await IsMeantAsync(actor, flow, rule))
+        {
+            return;
+        }
+
         var done = flow is null
             ? Take(await Save.AddAsync(actor, draft.Name, rule))
             : Take(await Save.ChangeAsync(actor, flow.Id, flow.Version, draft.Name, rule, draft.IsActive));
@@ -103,6 +121,17 @@ public sealed partial class FlowBuilder
         {
             Address.NavigateTo(Paths.AccessFlows);
         }
+    }
+
+    /// <summary>True when no access ends by saving, or the person has said that it is meant.</summary>
+    private async Task<bool> IsMeantAsync(Actor actor, AccessFlow before, FlowRule rule)
+    {
+        var forecast = await Analyse.RunAsync(actor, before.Id, draft!.Name, rule, draft.IsActive);
+        return !forecast.IsDone || forecast.Value.Problems.Count > 0 || forecast.Value.Change.Ending.Count == 0 || await Dialogs.ConfirmAsync(
+            $"Save {draft.Name} and end access?",
+            $"{forecast.Value.Change.Sentence}. Their sessions are closed at once.",
+            "Save and end access",
+            dangerous: true);
     }
 
     private bool Take<T>(Outcome<T> outcome)
@@ -123,7 +152,14 @@ public sealed partial class FlowBuilder
         Changed();
     }
 
-    private Problem Clearer(Problem problem) => problem.Field == "MaxDuration" && !DurationText.TryParse(draft!.Duration, out _) ? problem with { Sentence = DurationText.Problem } : problem;
+    // What cannot be read is a gap in the rule; the sentence is about what was typed.
+    private Problem Clearer(Problem problem) => problem.Field switch
+    {
+        "MaxDuration" when !DurationText.TryParse(draft!.Duration, out _) => problem with { Sentence = DurationText.Problem },
+        "DefaultDuration" when !DurationText.TryParse(draft!.DefaultDuration, out _) => problem with { Sentence = DurationText.Problem },
+        "When" when draft!.Hours.Lines.Exists(l => !l.IsReadable) => problem with { Sentence = "Type each time as hours and minutes, for example 08:00." },
+        _ => problem,
+    };
 
     private string? Invalid(string field) => FieldProblems.Invalid(problems, field);
 }

@@ -27,7 +27,7 @@ public sealed partial class FlowCard
 
     /// <summary>The names of what the flow names.</summary>
     [Parameter, EditorRequired]
-    public FlowNames Names { get; set; } = FlowNames.None;
+    public FlowWords Names { get; set; } = FlowWords.None;
 
     [Inject]
     private DialogService Dialogs { get; set; } = null!;

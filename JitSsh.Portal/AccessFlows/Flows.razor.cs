@@ -1,7 +1,5 @@
 using JitSsh.Core.AccessFlows;
-using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
-using JitSsh.Core.People;
 using Microsoft.AspNetCore.Components;
 
 namespace JitSsh.Portal.AccessFlows;
@@ -10,7 +8,7 @@ namespace JitSsh.Portal.AccessFlows;
 public sealed partial class Flows
 {
     private IReadOnlyList<AccessFlow> flows = [];
-    private FlowNames names = FlowNames.None;
+    private FlowWords names = FlowWords.None;
     private IReadOnlyList<Problem> problems = [];
     private bool isRefused;
     private string said = "";
@@ -23,6 +21,10 @@ public sealed partial class Flows
     [SupplyParameterFromQuery(Name = "show")]
     public string? Show { get; set; }
 
+    /// <summary>Only flows with this label; null for all.</summary>
+    [SupplyParameterFromQuery(Name = "label")]
+    public string? Label { get; set; }
+
     [Inject]
     private ListAccessFlows List { get; set; } = null!;
 
@@ -30,16 +32,16 @@ public sealed partial class Flows
     private SaveAccessFlow Save { get; set; } = null!;
 
     [Inject]
-    private ListPeople People { get; set; } = null!;
-
-    [Inject]
-    private ListIntegrations Integrations { get; set; } = null!;
+    private DescribeFlows Describe { get; set; } = null!;
 
     [Inject]
     private NavigationManager Address { get; set; } = null!;
 
     private List<AccessFlow> Shown =>
-        [.. flows.Where(f => Show switch { "active" => f.IsActive, "inactive" => !f.IsActive, _ => true } && names.Mention(f, Search))];
+        [.. flows.Where(f => Show switch { "active" => f.IsActive, "inactive" => !f.IsActive, _ => true }
+            && (Label is null || f.Rule.Labels.Contains(Label, StringComparer.OrdinalIgnoreCase)) && names.Finds(f, Search))];
+
+    private List<string> Labels => [.. flows.SelectMany(f => f.Rule.Labels).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <inheritdoc/>
     protected override bool Concerns(Change change) => change.Of is ChangeOf.AccessFlow or ChangeOf.People or ChangeOf.Integration;
@@ -52,7 +54,7 @@ public sealed partial class Flows
         if (found.IsDone)
         {
             flows = found.Value;
-            names = await FlowNames.ReadAsync(Actor!, [.. flows.Select(f => f.Rule)], People, Integrations, cancel);
+            names = await Describe.WordsAsync(Actor!, [.. flows.Select(f => f.Rule)], cancel) is { IsDone: true } words ? words.Value : FlowWords.None;
         }
     }
 

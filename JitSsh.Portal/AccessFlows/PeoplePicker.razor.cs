@@ -1,6 +1,7 @@
 using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Common;
 using JitSsh.Core.People;
+using JitSsh.Core.Shifts;
 using JitSsh.Portal.Auth;
 using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace JitSsh.Portal.AccessFlows;
 
-/// <summary>Chooses people and groups: those chosen as chips, a search to add more. Enter adds the first that is found.</summary>
+/// <summary>Chooses people, groups and shifts: those chosen as chips, a search to add more. Enter adds the first that is found.</summary>
 public sealed partial class PeoplePicker : IDisposable
 {
     private const int HitsShown = 8;
@@ -16,12 +17,13 @@ public sealed partial class PeoplePicker : IDisposable
     private readonly string inputId = $"picker-{Guid.NewGuid():N}";
     private IReadOnlyDictionary<PersonId, Person> names = new Dictionary<PersonId, Person>();
     private IReadOnlyList<GroupRow> groups = [];
+    private IReadOnlyList<NamedShift> shifts = [];
     private IReadOnlyList<Person> found = [];
     private Debounce? typing;
     private string search = "";
     private bool hasSearched;
 
-    private sealed record Hit(object Key, string Name, string About, PersonId? Person, GroupId? Group);
+    private sealed record Hit(object Key, string Name, string About, Func<PeopleRule, PeopleRule> Add);
 
     /// <summary>Those chosen.</summary>
     [Parameter, EditorRequired]
@@ -46,13 +48,18 @@ public sealed partial class PeoplePicker : IDisposable
     private ListPeople People { get; set; } = null!;
 
     [Inject]
+    private ListShifts Shifts { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
     private IReadOnlyList<Hit> Hits => search.Trim().Length == 0 || !hasSearched ? [] :
     [
         .. groups.Where(g => g.Group.Name.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase) && !Rule.Groups.Contains(g.Group.Id))
-            .Select(g => new Hit(g.Group.Id, $"Group {g.Group.Name}", g.Members.Count == 1 ? "1 person" : $"{g.Members.Count} people", null, g.Group.Id)),
-        .. found.Where(p => !Rule.People.Contains(p.Id)).Select(p => new Hit(p.Id, p.Name, p.IsActive ? p.Email : $"{p.Email}, deactivated", p.Id, null)),
+            .Select(g => new Hit(g.Group.Id, $"Group {g.Group.Name}", g.Members.Count == 1 ? "1 person" : $"{g.Members.Count} people", r => r with { Groups = [.. r.Groups, g.Group.Id] })),
+        .. shifts.Where(s => s.Name.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase) && !Rule.Shifts.Contains(s.Id))
+            .Select(s => new Hit(s.Id, $"Shift {s.Name}", "whoever is on call", r => r with { Shifts = [.. r.Shifts, s.Id] })),
+        .. found.Where(p => !Rule.People.Contains(p.Id)).Select(p => new Hit(p.Id, p.Name, p.IsActive ? p.Email : $"{p.Email}, deactivated", r => r with { People = [.. r.People, p.Id] })),
     ];
 
     /// <inheritdoc/>
@@ -66,6 +73,8 @@ public sealed partial class PeoplePicker : IDisposable
         {
             var groupsFound = await People.GroupsAsync(actor);
             groups = groupsFound.IsDone ? groupsFound.Value : [];
+            var shiftsFound = await Shifts.NamesAsync(actor);
+            shifts = shiftsFound.IsDone ? shiftsFound.Value : [];
             await NameAsync(actor);
         }
     }
@@ -111,7 +120,7 @@ public sealed partial class PeoplePicker : IDisposable
     {
         search = "";
         hasSearched = false;
-        await SetAsync(hit.Person is { } person ? Rule with { People = [.. Rule.People, person] } : Rule with { Groups = [.. Rule.Groups, hit.Group!.Value] });
+        await SetAsync(hit.Add(Rule));
     }
 
     private async Task SetAsync(PeopleRule rule)

@@ -14,6 +14,9 @@ internal static class AccessFlowsApi
         flows.MapGet("/{id:guid}", GetAsync).WithSummary("Shows an access flow.").Refuses(404);
         flows.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes an access flow, making a new version; 409 when somebody else changed it since yours.").Refuses(404, 409, 422);
         flows.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Removes an access flow; access that it gave runs to its end.").Refuses(404);
+        flows.MapGet("/{id:guid}/versions", VersionsAsync).WithSummary("Lists the versions of an access flow with what each changed, the newest first.").Refuses(404);
+        flows.MapPost("/{id:guid}/preview", PreviewChangeAsync).WithSummary("Says what changing an access flow would do, and why it would be refused, saving nothing.").Refuses(404);
+        flows.MapPost("/preview", PreviewAsync).WithSummary("Says what adding an access flow would do, and why it would be refused, saving nothing.").Refuses(404);
         flows.MapPost("/meaning", MeaningAsync).WithSummary("Says whom and what a rule matches now, saving nothing.").Refuses(404);
     }
 
@@ -31,6 +34,15 @@ internal static class AccessFlowsApi
 
     private static async Task<Done> RemoveAsync(Caller caller, AccessFlowId id, SaveAccessFlow save, CancellationToken cancel) =>
         (await save.RemoveAsync(caller.Actor, id, cancel)).Done();
+
+    private static async Task<Answer<IReadOnlyList<FlowVersionView>>> VersionsAsync(Caller caller, AccessFlowId id, DescribeFlows describe, CancellationToken cancel) =>
+        (await describe.VersionsAsync(caller.Actor, id, cancel)).ShowAll(FlowVersionView.Of);
+
+    private static async Task<Answer<FlowForecastView>> PreviewAsync(Caller caller, AccessFlowBody body, AnalyseFlowChange analyse, CancellationToken cancel) =>
+        (await analyse.RunAsync(caller.Actor, null, body.Name, body.Rule.Rule, isActive: true, cancel)).Show(FlowForecastView.Of);
+
+    private static async Task<Answer<FlowForecastView>> PreviewChangeAsync(Caller caller, AccessFlowId id, FlowPreviewBody body, AnalyseFlowChange analyse, CancellationToken cancel) =>
+        (await analyse.RunAsync(caller.Actor, id, body.Name, body.Rule.Rule, body.IsActive, cancel)).Show(FlowForecastView.Of);
 
     private static async Task<Answer<FlowMeaningView>> MeaningAsync(Caller caller, FlowRuleShape body, ListAccessFlows flows, CancellationToken cancel) =>
         (await flows.MeaningAsync(caller.Actor, body.Rule, cancel)).Show(FlowMeaningView.Of);
@@ -74,9 +86,67 @@ internal sealed record AccessFlowChangeBody
     public bool IsActive { get; init; } = true;
 }
 
+/// <summary>A change of an access flow to look at before it is made.</summary>
+internal sealed record FlowPreviewBody
+{
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is to say.</summary>
+    public required FlowRuleShape Rule { get; init; }
+
+    /// <summary>False deactivates.</summary>
+    public bool IsActive { get; init; } = true;
+}
+
+/// <summary>What saving an access flow would do.</summary>
+/// <param name="Sentence">All of it, for example "14 people more on 3 servers; 2 active grants end".</param>
+/// <param name="MorePeople">How many people get a server that they could not ask for under it before.</param>
+/// <param name="MoreServers">How many servers those are.</param>
+/// <param name="FewerPeople">How many people lose a server.</param>
+/// <param name="FewerServers">How many servers those are.</param>
+/// <param name="Ending">The access that ends at once.</param>
+/// <param name="Problems">Why it would be refused; empty when it would be saved.</param>
+internal sealed record FlowForecastView(
+    string Sentence, int MorePeople, int MoreServers, int FewerPeople, int FewerServers, IReadOnlyList<EndingAccessView> Ending, IReadOnlyList<FlowProblemView> Problems)
+{
+    public static FlowForecastView Of(FlowForecast f) => new(
+        f.Change.Sentence, f.Change.MorePeople, f.Change.MoreServers, f.Change.FewerPeople, f.Change.FewerServers,
+        [.. f.Change.Ending.Select(EndingAccessView.Of)], [.. f.Problems.Select(p => new FlowProblemView(p.Field, p.Sentence))]);
+}
+
+/// <summary>Access that ends.</summary>
+/// <param name="Request">Its request.</param>
+/// <param name="Person">Whose.</param>
+/// <param name="Server">On which server.</param>
+/// <param name="NotAfter">When it would have ended; null while it has not begun.</param>
+internal sealed record EndingAccessView(RequestId Request, PersonId Person, ServerId Server, DateTimeOffset? NotAfter)
+{
+    public static EndingAccessView Of(GrantInForce g) => new(g.Request, g.Person, g.Server, g.NotAfter);
+}
+
+/// <summary>A sentence at a field.</summary>
+/// <param name="Field">The field; empty for the whole.</param>
+/// <param name="Sentence">What is wrong and what to do.</param>
+internal sealed record FlowProblemView(string Field, string Sentence);
+
+/// <summary>A version of an access flow.</summary>
+/// <param name="Version">Which.</param>
+/// <param name="Name">The name then.</param>
+/// <param name="At">Since when.</param>
+/// <param name="Rule">What it said.</param>
+/// <param name="Differences">What became different from the version before, a sentence each.</param>
+internal sealed record FlowVersionView(int Version, string Name, DateTimeOffset At, FlowRuleShape Rule, IReadOnlyList<string> Differences)
+{
+    public static FlowVersionView Of(FlowVersionRow r) => new(r.Version.Version, r.Version.Name, r.Version.At, FlowRuleShape.Of(r.Version.Rule), r.Differences);
+}
+
 /// <summary>What an access flow says.</summary>
 internal sealed record FlowRuleShape
 {
+    /// <summary>When it may be asked for, and within which all access ends; null is always.</summary>
+    public AccessHours? When { get; init; }
+
     /// <summary>Who may ask.</summary>
     public required PeopleRule Grantees { get; init; }
 
@@ -95,8 +165,41 @@ internal sealed record FlowRuleShape
     /// <summary>True when a reason must be given.</summary>
     public bool JustificationRequired { get; init; }
 
+    /// <summary>The time that is proposed; null proposes none.</summary>
+    public long? DefaultDurationSeconds { get; init; }
+
+    /// <summary>True when "until ended" may be asked for, too, as exactly 2592000 seconds (30 days): so long it lasts when nobody ends it.</summary>
+    public bool UntilEnded { get; init; }
+
+    /// <summary>A regular expression that the justification must hold a match of; null for none. It cannot look around or refer back.</summary>
+    public string? JustificationPattern { get; init; }
+
+    /// <summary>What to call what the pattern looks for, for example "a ticket such as OPS-123".</summary>
+    public string? JustificationHint { get; init; }
+
+    /// <summary>The networks from which the certificate is good, as CIDR; empty is from anywhere.</summary>
+    public IReadOnlyList<string> Networks { get; init; } = [];
+
+    /// <summary>True when ports may be forwarded.</summary>
+    public bool PermitPortForwarding { get; init; }
+
+    /// <summary>True when the person's agent may be forwarded.</summary>
+    public bool PermitAgentForwarding { get; init; }
+
+    /// <summary>Words to find the flow by.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     internal FlowRule Rule => new()
     {
+        When = When,
+        DefaultDuration = DefaultDurationSeconds is { } proposed ? Seconds.Read(proposed) : null,
+        UntilEnded = UntilEnded,
+        JustificationPattern = JustificationPattern,
+        JustificationHint = JustificationHint,
+        Networks = Networks,
+        PermitPortForwarding = PermitPortForwarding,
+        PermitAgentForwarding = PermitAgentForwarding,
+        Labels = Labels,
         Grantees = Grantees,
         Targets = Targets,
         LinuxGroups = LinuxGroups,
@@ -107,6 +210,15 @@ internal sealed record FlowRuleShape
 
     public static FlowRuleShape Of(FlowRule rule) => new()
     {
+        When = rule.When,
+        DefaultDurationSeconds = rule.DefaultDuration is { } proposed ? Seconds.Write(proposed) : null,
+        UntilEnded = rule.UntilEnded,
+        JustificationPattern = rule.JustificationPattern,
+        JustificationHint = rule.JustificationHint,
+        Networks = rule.Networks,
+        PermitPortForwarding = rule.PermitPortForwarding,
+        PermitAgentForwarding = rule.PermitAgentForwarding,
+        Labels = rule.Labels,
         Grantees = rule.Grantees,
         Targets = rule.Targets,
         LinuxGroups = rule.LinuxGroups,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using JitSsh.Portal.Api.CommandLine;
 using Microsoft.AspNetCore.Authentication;
 
 namespace JitSsh.Portal.Api;
@@ -17,6 +18,7 @@ public static class Api
         services.AddRateLimiter(ApiLimits.Configure);
         services.AddOpenApi(ApiDescription.Configure);
         services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+        services.AddSingleton<FindOwnAccess>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services;
     }
@@ -36,6 +38,7 @@ public static class Api
         api.MapTokens();
         api.MapPeople();
         api.MapGroups();
+        api.MapShifts();
         api.MapSshKeys();
         api.MapCatalog();
         api.MapIntegrations();
@@ -44,9 +47,15 @@ public static class Api
         api.MapCloudRuns();
         api.MapOpenItems();
         api.MapAccessFlows();
+        api.MapBundles();
+        api.MapAssertions();
         api.MapRequests();
         api.MapActivity();
         api.MapAudit();
+        api.MapNotices();
+        api.MapWebhooks();
+        api.MapCommandLine();
+        app.MapCommand();
         return app;
     }
 

@@ -80,7 +80,8 @@ internal static class ApiDescription
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
         }
 
-        schema.Description ??= Comments.Value.Of(type);
+        // Of .NET's own types there are no doc comments here.
+        schema.Description ??= type == typeof(DayOfWeek) ? "A day of the week." : Comments.Value.Of(type);
         foreach (var property in json.Properties)
         {
             // What stands elsewhere as a schema of its own has its own description there.

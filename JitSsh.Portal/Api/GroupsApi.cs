@@ -11,7 +11,8 @@ internal static class GroupsApi
         var groups = api.MapGroup("/groups").WithTags("Groups");
         groups.MapGet("/", ListAsync).WithSummary("Lists groups with their members; admins only.").Refuses(404);
         groups.MapPost("/", AddAsync).WithSummary("Adds a group; admins only.").Refuses(404, 422);
-        groups.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes a group's name and members; admins only.").Refuses(404, 422);
+        groups.MapGet("/{id:guid}", GetAsync).WithSummary("Shows a group with everybody who is in it, and by which way; admins only.").Refuses(404);
+        groups.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes a group's name, members and groups; admins only.").Refuses(404, 422);
         groups.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Removes a group; admins only.").Refuses(404);
     }
 
@@ -19,14 +20,16 @@ internal static class GroupsApi
         (await people.GroupsAsync(caller.Actor, cancel)).ShowAll(GroupView.Of);
 
     private static async Task<Made<GroupId>> AddAsync(Caller caller, GroupBody body, SaveGroup save, CancellationToken cancel) =>
-        (await save.RunAsync(caller.Actor, null, body.Name, body.Members, cancel)).Made("/api/v1/groups");
+        (await save.RunAsync(caller.Actor, null, body.Name, body.Members, body.Groups, cancel)).Made("/api/v1/groups");
+
+    private static async Task<Answer<GroupDetailView>> GetAsync(Caller caller, GroupId id, ListPeople people, CancellationToken cancel) =>
+        (await people.GroupAsync(caller.Actor, id, cancel)).Show(GroupDetailView.Of);
 
     private static async Task<Done> ChangeAsync(Caller caller, GroupId id, GroupBody body, SaveGroup save, ListPeople people, CancellationToken cancel)
     {
         // Saving under an id that is not there would add a group.
-        var groups = await people.GroupsAsync(caller.Actor, cancel);
-        Outcome<GroupId> outcome = groups.IsDone && groups.Value.Any(g => g.Group.Id == id)
-            ? await save.RunAsync(caller.Actor, id, body.Name, body.Members, cancel)
+        Outcome<GroupId> outcome = (await people.GroupAsync(caller.Actor, id, cancel)).IsDone
+            ? await save.RunAsync(caller.Actor, id, body.Name, body.Members, body.Groups, cancel)
             : Refusal.NotFound;
         return outcome.Done();
     }
@@ -38,16 +41,40 @@ internal static class GroupsApi
 /// <summary>A group of people.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Name">The name.</param>
-/// <param name="Members">Its people.</param>
-internal sealed record GroupView(GroupId Id, string Name, IReadOnlyList<NamedPerson> Members)
+/// <param name="Members">The people who are in it by themselves.</param>
+/// <param name="Groups">The groups that are in it by themselves.</param>
+internal sealed record GroupView(GroupId Id, string Name, IReadOnlyList<NamedPerson> Members, IReadOnlyList<NamedGroup> Groups)
 {
-    public static GroupView Of(GroupRow row) => new(row.Group.Id, row.Group.Name, [.. row.Members.Select(NamedPerson.Of)]);
+    public static GroupView Of(GroupRow row) => new(row.Group.Id, row.Group.Name, [.. row.Members.Select(NamedPerson.Of)], [.. row.Groups.Select(NamedGroup.Of)]);
 }
+
+/// <summary>A group with everybody who is in it.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Members">The people who are in it by themselves.</param>
+/// <param name="Groups">The groups that are in it by themselves.</param>
+/// <param name="IsIn">The groups that it is in by itself.</param>
+/// <param name="Everyone">Everybody who is in it; who is in it by several ways is there once for each.</param>
+internal sealed record GroupDetailView(
+    GroupId Id, string Name, IReadOnlyList<NamedPerson> Members, IReadOnlyList<NamedGroup> Groups, IReadOnlyList<NamedGroup> IsIn, IReadOnlyList<GroupWayView> Everyone)
+{
+    public static GroupDetailView Of(GroupDetail detail) => new(
+        detail.Group.Id, detail.Group.Name, [.. detail.Members.Select(NamedPerson.Of)], [.. detail.Groups.Select(NamedGroup.Of)], [.. detail.IsIn.Select(NamedGroup.Of)],
+        [.. detail.Everyone.Select(w => new GroupWayView(NamedPerson.Of(w.Person), [.. w.Way.Select(NamedGroup.Of)]))]);
+}
+
+/// <summary>That somebody is in a group, and by which way.</summary>
+/// <param name="Person">The person.</param>
+/// <param name="Way">The groups between, the outermost first; empty for somebody who is in it by themselves.</param>
+internal sealed record GroupWayView(NamedPerson Person, IReadOnlyList<NamedGroup> Way);
 
 /// <summary>A group by name.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Name">The name.</param>
-internal sealed record NamedGroup(GroupId Id, string Name);
+internal sealed record NamedGroup(GroupId Id, string Name)
+{
+    public static NamedGroup Of(Group group) => new(group.Id, group.Name);
+}
 
 /// <summary>What an admin says about a group.</summary>
 internal sealed record GroupBody
@@ -57,4 +84,7 @@ internal sealed record GroupBody
 
     /// <summary>Its people; replaces who was in it.</summary>
     public IReadOnlyList<PersonId> Members { get; init; } = [];
+
+    /// <summary>The groups in it; replaces those that were. A circle is refused.</summary>
+    public IReadOnlyList<GroupId> Groups { get; init; } = [];
 }

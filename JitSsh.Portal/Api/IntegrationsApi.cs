@@ -32,7 +32,7 @@ internal static class IntegrationsApi
     }
 
     private static async Task<Answer<PreviewView>> PreviewAsync(Caller caller, PreviewBody body, PreviewDiscovery preview, CancellationToken cancel) =>
-        (await preview.RunAsync(caller.Actor, body.Source, body.SourceSecret, null, cancel)).Show(PreviewView.Of);
+        (await preview.RunAsync(caller.Actor, body.ToTrial(), null, cancel)).Show(PreviewView.Of);
 
     private static async Task<Answer<SecretTrialResult>> TestSecretAsync(Caller caller, SecretTrial body, TestSecret test, CancellationToken cancel) =>
         (await test.RunAsync(caller.Actor, body, cancel)).Show(r => r);
@@ -134,6 +134,17 @@ internal sealed record PreviewBody
 
     /// <summary>The secret it signs in with (Azure's client secret). Used once, not kept.</summary>
     public string? SourceSecret { get; init; }
+
+    /// <summary>The store that the secret is read from, instead of <c>sourceSecret</c>.</summary>
+    public SecretRef? SourceSecretFrom { get; init; }
+
+    /// <summary>What the connector signs in to that store with. Used once, not kept.</summary>
+    public string? SourceSecretSignIn { get; init; }
+
+    /// <summary>The integration whose stored secret is used where none is given.</summary>
+    public IntegrationId? IntegrationId { get; init; }
+
+    public DiscoveryTrial ToTrial() => new() { Source = Source, SourceSecret = SourceSecret, SourceSecretFrom = SourceSecretFrom, SourceSecretSignIn = SourceSecretSignIn, Integration = IntegrationId };
 }
 
 /// <summary>What a source would find.</summary>

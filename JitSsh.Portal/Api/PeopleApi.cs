@@ -43,14 +43,15 @@ internal static class PeopleApi
 /// <param name="Role">What they may do in the portal.</param>
 /// <param name="IsActive">False after they were deactivated.</param>
 /// <param name="AddedAt">When they were added.</param>
-/// <param name="Groups">The groups they are in.</param>
+/// <param name="Groups">The groups they are in by themselves.</param>
 /// <param name="SshKeyCount">How many SSH public keys they have.</param>
+/// <param name="ManagerId">Their manager; null for none.</param>
 internal sealed record PersonView(
-    PersonId Id, string Name, string Email, string? LinuxName, Role Role, bool IsActive, DateTimeOffset AddedAt, IReadOnlyList<NamedGroup> Groups, int SshKeyCount)
+    PersonId Id, string Name, string Email, string? LinuxName, Role Role, bool IsActive, DateTimeOffset AddedAt, IReadOnlyList<NamedGroup> Groups, int SshKeyCount, PersonId? ManagerId)
 {
     public static PersonView Of(PersonRow row) => new(
         row.Person.Id, row.Person.Name, row.Person.Email, row.Person.LinuxName, row.Person.Role, row.Person.IsActive, row.Person.AddedAt,
-        [.. row.Groups.Select(g => new NamedGroup(g.Id, g.Name))], row.KeyCount);
+        [.. row.Groups.Select(NamedGroup.Of)], row.KeyCount, row.Person.ManagerId);
 }
 
 /// <summary>A person by name.</summary>
@@ -79,11 +80,14 @@ internal sealed record PersonBody
     /// <summary>The groups they are in.</summary>
     public IReadOnlyList<GroupId> Groups { get; init; } = [];
 
+    /// <summary>Their manager; null for none.</summary>
+    public PersonId? ManagerId { get; init; }
+
     /// <summary>A password to sign in with; left out, it stays as it is. Never shown again.</summary>
     public string? Password { get; init; }
 
     /// <summary>False deactivates. Only when changing.</summary>
     public bool IsActive { get; init; } = true;
 
-    internal PersonInput Input => new() { Name = Name, Email = Email, LinuxName = LinuxName, Role = Role, Groups = Groups, Password = Password };
+    internal PersonInput Input => new() { Name = Name, Email = Email, LinuxName = LinuxName, Role = Role, Groups = Groups, ManagerId = ManagerId, Password = Password };
 }

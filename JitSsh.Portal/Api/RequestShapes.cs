@@ -89,9 +89,10 @@ internal sealed record RequestableServerView(
 /// <param name="IsAutomatic">True when access would be given at once.</param>
 /// <param name="Approvers">Who would be asked.</param>
 /// <param name="Warnings">What may go wrong although it is allowed.</param>
-internal sealed record RequestPreviewView(string Flow, bool IsAutomatic, IReadOnlyList<NamedPerson> Approvers, IReadOnlyList<string> Warnings)
+/// <param name="Why">Why this access flow governs and not another that allows it too.</param>
+internal sealed record RequestPreviewView(string Flow, bool IsAutomatic, IReadOnlyList<NamedPerson> Approvers, IReadOnlyList<string> Warnings, string Why)
 {
-    public static RequestPreviewView Of(RequestAnalysis a) => new(a.Flow.Name, a.Flow.Rule.IsAutomatic, [.. a.Approvers.Select(NamedPerson.Of)], a.Warnings);
+    public static RequestPreviewView Of(RequestAnalysis a) => new(a.Flow.Name, a.Flow.Rule.IsAutomatic, [.. a.Approvers.Select(NamedPerson.Of)], a.Warnings, a.Why);
 }
 
 /// <summary>A request that waits for your decision.</summary>

@@ -1,6 +1,8 @@
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
+using JitSsh.Core.Discovery;
 using JitSsh.Portal.Auth;
+using JitSsh.Portal.Integrations.Connect;
 using JitSsh.Portal.Integrations.Form;
 using JitSsh.Portal.Layout;
 using Microsoft.AspNetCore.Components;
@@ -12,6 +14,7 @@ public sealed partial class IntegrationEdit : IDisposable
 {
     private IntegrationId id;
     private IntegrationForm? form;
+    private PreviewRun preview = null!;
     private IReadOnlyList<Problem> problems = [];
     private string storedName = "";
     private ServerListFields? serverList;
@@ -30,13 +33,20 @@ public sealed partial class IntegrationEdit : IDisposable
     private ChangeIntegration Change { get; set; } = null!;
 
     [Inject]
+    private PreviewDiscovery Discovery { get; set; } = null!;
+
+    [Inject]
     private CurrentActor Current { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     /// <inheritdoc/>
-    public void Dispose() => form?.Dispose();
+    public void Dispose()
+    {
+        form?.Dispose();
+        preview?.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
@@ -44,6 +54,7 @@ public sealed partial class IntegrationEdit : IDisposable
         if (TypedId.TryParse(Id, out id) && await Current.GetAsync() is { } actor && await Integrations.FindAsync(actor, id) is { IsDone: true, Value: var integration })
         {
             form = IntegrationForm.Of(integration);
+            preview = new(Discovery);
             storedName = integration.Name;
         }
         else
@@ -53,6 +64,18 @@ public sealed partial class IntegrationEdit : IDisposable
     }
 
     private void KeyChanged() => problems = [.. problems.Where(p => !IsOfKey(p)), .. form!.Problems().Where(IsOfKey)];
+
+    private void SourceSecretChanged() => problems = [.. problems.Where(p => !IntegrationForm.IsOfSourceSecret(p)), .. form!.Problems().Where(IntegrationForm.IsOfSourceSecret)];
+
+    /// <summary>Looks at the source as it stands in the form; a secret that was left empty is the stored one.</summary>
+    private async Task PreviewAsync()
+    {
+        problems = [.. form!.Problems().Where(p => ConnectSteps.Of(p.Field) == ConnectStep.Discovery)];
+        if (problems.Count == 0 && await Current.GetAsync() is { } who)
+        {
+            await preview.RunAsync(who, form, StateHasChanged);
+        }
+    }
 
     private static bool IsOfKey(Problem problem) =>
         problem.Field is nameof(IntegrationInput.Base64PrivateKey) or nameof(IntegrationInput.LoginKeySignIn) || problem.Field.StartsWith(nameof(IntegrationInput.LoginKeyFrom), StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Entra;
+using JitSsh.Core.Secrets;
 
 namespace JitSsh.Portal.Integrations;
 
@@ -8,6 +9,16 @@ internal static class IntegrationWords
 {
     /// <summary>The name of its catalog entry.</summary>
     public static string Type(Integration integration) => CatalogEntry.Find(integration.Source.Kind)?.Name ?? integration.Source.Kind;
+
+    /// <summary>The places that a secret may lie in, by the store's name.</summary>
+    public static IReadOnlyList<(string Name, string Words)> Stores { get; } =
+    [
+        (LocalSecretRef.StoreName, "this portal's own store, encrypted"),
+        (KeyVaultSecretRef.StoreName, "Azure Key Vault"),
+        (VaultSecretRef.StoreName, "HashiCorp Vault"),
+        (FileSecretRef.StoreName, "a file, mounted where the connector runs"),
+        (EnvironmentSecretRef.StoreName, "an environment variable of the connector"),
+    ];
 
     /// <summary>A cloud.</summary>
     public static string Of(AzureCloud cloud) => cloud switch

@@ -37,7 +37,7 @@ public sealed partial class KeyRotationPanel
             return progress.Rotation.State switch
             {
                 RotationState.Adding => $"{progress.Count(RotatedServerState.Accepted)} of {total} servers take the new key. The old one is still in use.{(progress.WaitsForDecision ? $" {Failed.Count} failed." : "")}",
-                RotationState.Removing => $"The new key is in use. The old one is removed from {progress.Count(RotatedServerState.Rotated)} of {total} servers.{(progress.WaitsForDecision ? $" {Failed.Count} still hold it." : "")}",
+                RotationState.Removing => $"The new key is in use. The old one is removed from {progress.Count(RotatedServerState.Rotated)} of {total} servers.{(progress.WaitsForDecision ? $" {Failed.Count} still hold it; JitSsh tries them again by itself, once an hour at least." : "")}",
                 RotationState.Cancelling => "Being stopped: the new key is removed again.",
                 RotationState.Cancelled => $"Stopped on {progress.Rotation.EndedAt:yyyy-MM-dd}. The key stayed as it was.",
                 _ => $"Rotated on {progress.Rotation.EndedAt:yyyy-MM-dd}, on {progress.Count(RotatedServerState.Rotated)} of {total} servers.",
@@ -54,7 +54,7 @@ public sealed partial class KeyRotationPanel
 
     private static string Takes(RotatedServerState state) => state switch
     {
-        RotatedServerState.NotRemoved => "both keys",
+        RotatedServerState.NotRemoved or RotatedServerState.Accepted => "both keys",
         RotatedServerState.Undone => "the old key",
         _ => "the old key only",
     };
@@ -73,7 +73,7 @@ public sealed partial class KeyRotationPanel
 
     private async Task SwitchAsync()
     {
-        if (await Dialogs.ConfirmAsync("Use the new key now?", $"{Failed.Count} servers do not take it: JitSsh cannot log in to them until you have tried again and it worked. Access there still ends on time, by the server itself.", "Use the new key", dangerous: true))
+        if (await Dialogs.ConfirmAsync("Use the new key now?", $"{Failed.Count} servers do not take it: JitSsh cannot log in to them until they do, which it tries by itself. Access there still ends on time, by the server itself.", "Use the new key", dangerous: true))
         {
             await DoAsync((actor, id) => Rotate.SwitchAsync(actor, id));
         }

@@ -36,11 +36,26 @@ public static class Paths
     /// <summary>Access Flows.</summary>
     public const string AccessFlows = "/flows";
 
+    /// <summary>Bundles of servers, for access flows to name.</summary>
+    public const string Bundles = "/bundles";
+
+    /// <summary>Assertions about access flows.</summary>
+    public const string Assertions = "/assertions";
+
     /// <summary>People.</summary>
     public const string People = "/people";
 
     /// <summary>The person's own profile.</summary>
     public const string Profile = "/profile";
+
+    /// <summary>What the person was told.</summary>
+    public const string Notices = "/notices";
+
+    /// <summary>What the person wants to be told.</summary>
+    public const string Notifications = "/settings/notifications";
+
+    /// <summary>Webhooks; one is below it.</summary>
+    public const string Webhooks = "/settings/webhooks";
 
     /// <summary>The first-run page.</summary>
     public const string SetUp = "/setup";

@@ -4,13 +4,17 @@ using JitSsh.Portal.Layout;
 using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
 using Radzen;
+using Group = JitSsh.Core.People.Group;
 
 namespace JitSsh.Portal.People;
 
-/// <summary>One group: its name and its members.</summary>
+/// <summary>One group: its name, its members and the groups in it; and who is in it by which way.</summary>
 public sealed partial class GroupPage
 {
     private List<Person> members = [];
+    private HashSet<GroupId> inside = [];
+    private IReadOnlyList<Group> others = [];
+    private GroupDetail? detail;
     private IReadOnlyList<Person> found = [];
     private IReadOnlyList<Problem> problems = [];
     private Guid? shown;
@@ -27,7 +31,7 @@ public sealed partial class GroupPage
     private ListPeople List { get; set; } = null!;
 
     [Inject]
-    private SaveGroup Group { get; set; } = null!;
+    private SaveGroup SaveTo { get; set; } = null!;
 
     [Inject]
     private DialogService Dialogs { get; set; } = null!;
@@ -45,10 +49,25 @@ public sealed partial class GroupPage
         }
 
         var groups = await List.GroupsAsync(Actor!, cancel);
-        var group = groups.IsDone ? groups.Value.FirstOrDefault(g => g.Group.Id.Value == Id) : null;
-        isThere = groups.IsDone && (Id is null || group is not null);
-        (shown, stored, name, members) = (Id, group?.Group.Name ?? "", group?.Group.Name ?? "", [.. group?.Members ?? []]);
-        (search, found, problems) = (null, [], []);
+        var found = Id is { } id ? await List.GroupAsync(Actor!, new(id), cancel) : null;
+        isThere = groups.IsDone && (found is null || found.IsDone);
+        detail = isThere ? found?.Value : null;
+        others = groups.IsDone ? [.. groups.Value.Select(g => g.Group).Where(g => g.Id.Value != Id)] : [];
+        inside = [.. detail?.Groups.Select(g => g.Id) ?? []];
+        (shown, stored, name, members) = (Id, detail?.Group.Name ?? "", detail?.Group.Name ?? "", [.. detail?.Members ?? []]);
+        (search, this.found, problems) = (null, [], []);
+    }
+
+    private void Choose(GroupId group, bool isChosen)
+    {
+        if (isChosen)
+        {
+            inside.Add(group);
+        }
+        else
+        {
+            inside.Remove(group);
+        }
     }
 
     private async Task SearchAsync(string? text)
@@ -73,7 +92,7 @@ public sealed partial class GroupPage
             return;
         }
 
-        var outcome = await Group.RunAsync(actor, Id is { } id ? new GroupId(id) : null, name, [.. members.Select(m => m.Id)]);
+        var outcome = await SaveTo.RunAsync(actor, Id is { } id ? new GroupId(id) : null, name, [.. members.Select(m => m.Id)], [.. inside]);
         problems = outcome.Problems;
         if (outcome.IsDone)
         {
@@ -92,7 +111,7 @@ public sealed partial class GroupPage
             return;
         }
 
-        var outcome = await Group.RemoveAsync(actor, new(id));
+        var outcome = await SaveTo.RemoveAsync(actor, new(id));
         problems = outcome.Problems;
         if (outcome.IsDone)
         {

@@ -1,4 +1,4 @@
 namespace JitSsh.Portal.People;
 
-/// <summary>The way between the people and their groups.</summary>
+/// <summary>The way between the people, their groups and their shifts.</summary>
 public sealed partial class PeopleTabs;

@@ -21,6 +21,12 @@ public sealed class PersonDraft
     /// <summary>The groups.</summary>
     public HashSet<GroupId> Groups { get; init; } = [];
 
+    /// <summary>Their manager; null for none.</summary>
+    public PersonId? ManagerId { get; set; }
+
+    /// <summary>The manager's name.</summary>
+    public string? ManagerName { get; set; }
+
     /// <summary>A new password; empty leaves it as it is.</summary>
     public string Password { get; set; } = "";
 
@@ -32,8 +38,10 @@ public sealed class PersonDraft
         LinuxName = detail.Person.LinuxName ?? "",
         Role = detail.Person.Role,
         Groups = [.. detail.Groups],
+        ManagerId = detail.Manager?.Id,
+        ManagerName = detail.Manager?.Name,
     };
 
     /// <summary>As the Core takes it.</summary>
-    public PersonInput ToInput() => new() { Name = Name, Email = Email, LinuxName = LinuxName, Role = Role, Groups = [.. Groups], Password = Password };
+    public PersonInput ToInput() => new() { Name = Name, Email = Email, LinuxName = LinuxName, Role = Role, Groups = [.. Groups], ManagerId = ManagerId, Password = Password };
 }

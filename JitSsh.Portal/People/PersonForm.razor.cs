@@ -9,7 +9,7 @@ public sealed partial class PersonForm
 {
     private static readonly string[] Fields =
     [
-        nameof(PersonInput.Name), nameof(PersonInput.Email), nameof(PersonInput.LinuxName), nameof(PersonInput.Role), nameof(PersonInput.Groups), nameof(PersonInput.Password),
+        nameof(PersonInput.Name), nameof(PersonInput.Email), nameof(PersonInput.LinuxName), nameof(PersonInput.Role), nameof(PersonInput.Groups), nameof(PersonInput.ManagerId), nameof(PersonInput.Password),
     ];
 
     /// <summary>What is being typed.</summary>
@@ -35,6 +35,8 @@ public sealed partial class PersonForm
     /// <summary>Told to save.</summary>
     [Parameter]
     public EventCallback OnSave { get; set; }
+
+    private void Manage(Person? manager) => (Draft.ManagerId, Draft.ManagerName) = (manager?.Id, manager?.Name);
 
     private void Choose(GroupId group, bool isChosen)
     {

@@ -79,7 +79,7 @@ public sealed partial class PersonPage
     {
         if (detail is { Person: var person } && await Dialogs.ConfirmAsync(
             $"Deactivate {person.Name}?",
-            $"{person.Name} is signed out, their pending requests cannot be granted any more, and all access they have ends at once on every server. Nothing is deleted; you can activate them again.",
+            $"{person.Name} is signed out, their tokens are revoked, what they asked for is cancelled, and all access they have ends at once on every server. Nothing of this comes back when you activate them again.",
             "Deactivate",
             dangerous: true))
         {
@@ -90,7 +90,7 @@ public sealed partial class PersonPage
     private async Task ActivateAsync()
     {
         if (detail is { Person: var person } && await Dialogs.ConfirmAsync(
-            $"Activate {person.Name}?", $"{person.Name} can sign in and ask for access again. Access that ended stays ended.", "Activate"))
+            $"Activate {person.Name}?", $"{person.Name} can sign in and ask for access again. Access that ended stays ended, and tokens have to be made anew.", "Activate"))
         {
             await ChangeAsync(Stored(), isActive: true);
         }

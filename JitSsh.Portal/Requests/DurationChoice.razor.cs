@@ -1,3 +1,4 @@
+using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Common;
 using JitSsh.Portal.Shared;
 using Microsoft.AspNetCore.Components;
@@ -21,14 +22,27 @@ public sealed partial class DurationChoice
     [Parameter, EditorRequired]
     public TimeSpan Max { get; set; }
 
+    /// <summary>The time that the access flow proposes; null when it proposes none.</summary>
+    [Parameter]
+    public TimeSpan? Proposed { get; set; }
+
+    /// <summary>True when it may be asked for until somebody ends it.</summary>
+    [Parameter]
+    public bool UntilEnded { get; set; }
+
     /// <summary>The sentences of the whole form.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<Problem> Problems { get; set; } = [];
 
-    private TimeSpan? Chosen => Text is null ? RequestDraft.Preselected(Max) : DurationText.TryParse(Text, out var span) ? span : null;
+    private TimeSpan? Chosen => Text is null ? RequestDraft.Preselected(Max, Proposed) : DurationText.TryParse(Text, out var span) ? span : null;
 
     /// <summary>Also when what was said (by an earlier request, say) is none of the choices.</summary>
-    private bool IsOther => isOther || Chosen is not { } chosen || !RequestDraft.QuickChoices(Max).Contains(chosen);
+    private bool IsOther => isOther || Chosen is not { } chosen || !Choices.Contains(chosen);
+
+    private IReadOnlyList<TimeSpan> Choices =>
+        [.. RequestDraft.QuickChoices(Max).Concat(Proposed is { } proposed && proposed < Max ? [proposed] : []).Distinct().Order(), .. UntilEnded ? [FlowRule.UntilEndedDuration] : (TimeSpan[])[]];
+
+    private static string Words(TimeSpan choice) => choice == FlowRule.UntilEndedDuration ? $"until I end it, at most {Durations.Words(choice)}" : Durations.Words(choice);
 
     private Task SetAsync(string text, bool other)
     {

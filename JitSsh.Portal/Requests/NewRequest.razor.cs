@@ -128,7 +128,7 @@ public sealed partial class NewRequest
         hasTried = true;
         try
         {
-            var outcome = await Submit.RunAsync(Actor!, draft.ToInput(choice.MaxDuration));
+            var outcome = await Submit.RunAsync(Actor!, draft.ToInput(choice.MaxDuration, choice.DefaultDuration));
             refused = outcome.IsDone ? null : outcome.Problems;
             if (outcome.IsDone)
             {

@@ -50,15 +50,19 @@ public sealed class RequestDraft
         max <= TimeSpan.Zero ? [.. Quick.Skip(1).Take(5)] : [.. Quick.Where(q => q < max).TakeLast(5).Append(max)];
 
     /// <summary>For how long, if nobody says otherwise.</summary>
-    public static TimeSpan Preselected(TimeSpan max) => max <= TimeSpan.Zero || max > Usual ? Usual : max;
+    /// <param name="max">The longest time allowed; zero while that is not known.</param>
+    /// <param name="proposed">What the access flow proposes; null when it proposes nothing.</param>
+    public static TimeSpan Preselected(TimeSpan max, TimeSpan? proposed = null) =>
+        (proposed ?? Usual) is var wanted && (max <= TimeSpan.Zero || max > wanted) ? wanted : max;
 
     /// <summary>What Core is asked. A length of time that cannot be read becomes zero, which Core refuses at its field.</summary>
     /// <param name="max">The longest time for these servers, for the preselection.</param>
-    public AccessInput ToInput(TimeSpan max) => new()
+    /// <param name="proposed">What the access flow proposes, for the preselection; null when it proposes nothing.</param>
+    public AccessInput ToInput(TimeSpan max, TimeSpan? proposed = null) => new()
     {
         Servers = [.. Servers],
         LinuxGroups = [.. LinuxGroups.Order(StringComparer.Ordinal)],
-        Duration = duration is null ? Preselected(max) : DurationText.TryParse(duration, out var span) ? span : TimeSpan.Zero,
+        Duration = duration is null ? Preselected(max, proposed) : DurationText.TryParse(duration, out var span) ? span : TimeSpan.Zero,
         Justification = Justification,
     };
 }

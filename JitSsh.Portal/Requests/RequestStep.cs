@@ -47,7 +47,7 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
         EndReason.RevokedByAdmin => "by an admin",
         EndReason.FlowChanged => "the access flow no longer allows it",
         EndReason.PersonDisabled => "the person was deactivated",
-        EndReason.ServerGone => "the server does not exist any more",
+        EndReason.ServerGone => "the server does not exist any more, or was taken out of its list",
         _ => "",
     };
 
@@ -85,6 +85,7 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
 
     private static RequestStep Ended(RequestState request, Grant? grant) => grant switch
     {
+        { State: GrantState.Ended, LastError: { } unconfirmed } => new("Given up", StepState.Bad, grant.EndedAt, unconfirmed),
         { State: GrantState.Ended } => new("Ended", StepState.Done, grant.EndedAt, WordsOf(grant.EndReason)),
         { State: GrantState.Ending, IsWaiting: true, LastError: { } reason } => new("Ending", StepState.Now, null, reason),
         { State: GrantState.Ending, LastError: { } error } => new("Ending", StepState.Bad, null, error),

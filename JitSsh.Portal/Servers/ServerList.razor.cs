@@ -1,4 +1,3 @@
-using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Servers;
 using Microsoft.AspNetCore.Components;
@@ -11,7 +10,7 @@ public sealed partial class ServerList
     private const int Take = 50;
 
     private PageOf<ServerRow>? page;
-    private IReadOnlyList<IntegrationRow> integrations = [];
+    private IReadOnlyList<IntegrationHealth> integrations = [];
     private IReadOnlyList<HealthCount> health = [];
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -30,9 +29,6 @@ public sealed partial class ServerList
     private ListServers Servers { get; set; } = null!;
 
     [Inject]
-    private ListIntegrations Integrations { get; set; } = null!;
-
-    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     private int Skip => Math.Max(0, SkipNumber ?? 0);
@@ -49,7 +45,9 @@ public sealed partial class ServerList
     {
         IntegrationId? integration = TypedId.TryParse<IntegrationId>(IntegrationText, out var id) ? id : null;
         var filter = new ServerFilter(Search, integration, Health);
-        health = await Servers.HealthAsync(Actor!, integration, cancel) is { IsDone: true, Value: var counts } ? counts : [];
+        integrations = await Servers.HealthByIntegrationAsync(Actor!, cancel) is { IsDone: true, Value: var all } ? all : [];
+        health = [.. integrations.Where(of => integration is null || of.Id == integration).SelectMany(of => of.Counts)
+            .GroupBy(h => h.Health).Select(g => new HealthCount(g.Key, g.Sum(h => h.Count))).OrderByDescending(h => h.Count).ThenBy(h => h.Health)];
         var found = await Servers.RunAsync(Actor!, filter, new(Skip, Take), cancel);
         if (found is { IsDone: true, Value: { Items.Count: 0, Total: > 0 and var total } })
         {
@@ -58,8 +56,6 @@ public sealed partial class ServerList
         }
 
         page = found.IsDone ? found.Value : null;
-        var all = await Integrations.RunAsync(Actor!, cancel);
-        integrations = all.IsDone ? all.Value : [];
     }
 
     private void Filter(string name, string? value) =>

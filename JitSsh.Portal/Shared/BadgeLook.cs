@@ -45,6 +45,7 @@ public sealed record BadgeLook(string Words, Tone Tone)
         AccessStatus.Cancelled => new("Cancelled", Tone.Off),
         AccessStatus.Lapsed => new("Lapsed", Tone.Off),
         AccessStatus.Failing => new("Failing", Tone.Bad),
+        AccessStatus.NotUndone => new("Not undone", Tone.Bad),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, message: null),
     };
 
@@ -64,6 +65,9 @@ public sealed record BadgeLook(string Words, Tone Tone)
         ServerHealth.NotSeen => new("Not seen", Tone.Off),
         _ => throw new ArgumentOutOfRangeException(nameof(health), health, message: null),
     };
+
+    /// <summary>Of a server that the last discovery could not look for; null when it could.</summary>
+    public static BadgeLook? OfSight(Server server) => server is { IsSeen: true, NotSeenReason: not null } ? new("As last seen", Tone.Warning) : null;
 
     /// <summary>Of a look before access.</summary>
     public static BadgeLook Of(PreflightVerdict verdict) => verdict switch

@@ -14,25 +14,27 @@ internal static class DependencyTable
         ["Entra"] = [],
         ["Secrets"] = ["Entra", "Audit", "SshKeys"],
         ["People"] = ["SshKeys", "Audit"],
+        ["Shifts"] = ["People", "Audit"],
         ["Catalog"] = ["Secrets", "Entra", "Audit"],
         ["Servers"] = ["Secrets", "Catalog", "SshKeys", "Audit"],
         ["Rotations"] = ["Servers", "Secrets", "Catalog", "Audit"],
         ["Certificates"] = ["SshKeys", "Audit"],
         ["Discovery"] = ["Servers", "Secrets", "Catalog", "Entra", "Audit"],
-        ["AccessFlows"] = ["People", "Servers", "Catalog", "Audit"],
+        ["AccessFlows"] = ["People", "Shifts", "Servers", "Catalog", "Audit"],
         ["Requests"] = ["AccessFlows", "People", "Servers", "Audit"],
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
         ["Activity"] = ["Grants", "Requests", "Servers", "Audit"],
         ["CloudRuns"] = ["Grants", "Requests", "Servers", "Secrets", "Catalog", "SshKeys", "Audit"],
         ["Connectors"] = ["CloudRuns", "Grants", "Discovery", "Servers", "Secrets", "Catalog", "Audit"],
-        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Activity", "CloudRuns", "Connectors"],
+        ["Notifications"] = ["Connectors", "CloudRuns", "Activity", "Grants", "Requests", "AccessFlows", "Discovery", "Certificates", "Rotations", "Servers", "Catalog", "People", "Shifts", "Secrets", "Audit"],
+        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Activity", "CloudRuns", "Connectors", "Notifications"],
         ["Hosting"] =
         [
-            "Audit", "SshKeys", "Entra", "Secrets", "People", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Activity", "CloudRuns", "Connectors", "Persistence",
+            "Audit", "SshKeys", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Activity", "CloudRuns", "Connectors", "Notifications", "Persistence",
         ],
     };
 
     /// <summary>What an adapter's subfolder is called: it uses its parent, never the other way round.</summary>
     public static IReadOnlyCollection<(string Parent, string Adapter)> Adapters { get; } =
-        [("Servers", "OpenSsh"), ("Discovery", "Azure"), ("Discovery", "StaticList"), ("Secrets", "KeyVault"), ("Secrets", "Vault"), ("Secrets", "File"), ("Secrets", "Environment")];
+        [("Servers", "OpenSsh"), ("Shifts", "Https"), ("Discovery", "Azure"), ("Discovery", "StaticList"), ("Secrets", "KeyVault"), ("Secrets", "Vault"), ("Secrets", "File"), ("Secrets", "Environment"), ("Notifications", "Email"), ("Notifications", "Webhook"), ("Notifications", "InApp")];
 }

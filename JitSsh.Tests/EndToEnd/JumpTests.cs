@@ -82,6 +82,15 @@ public sealed class JumpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AJumpServerThatForwardsNothing_IsNamedWithTheSettingThatForbidsIt()
+    {
+        // Its sshd forbids it from now on, and whoever logged in before is logged out.
+        (await Bastion.RunAsync("echo 'AllowTcpForwarding no' > /etc/ssh/sshd_config.d/10-no-forwarding.conf; kill -HUP $(cat /run/sshd.pid); pkill -u jitadmin; true")).EnsureSuccess();
+        await BehindAsync();
+        await SaysAsync($"The jump server {Bastion.Address}:22 forwards no connection to {Inner}:22: AllowTcpForwarding or PermitOpen in its sshd_config forbids it. Put the jump server right first; this server is tried again by itself.");
+    }
+
+    [Fact]
     public async Task AJumpServerWithAnotherHostKey_StopsTheWayAndAccusesNobodyElse()
     {
         var other = AnsweredServer.OtherKey;

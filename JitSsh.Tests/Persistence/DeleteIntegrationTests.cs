@@ -3,6 +3,7 @@ using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Servers;
+using JitSsh.Portal.Requests;
 using JitSsh.Tests.Support;
 using Xunit;
 
@@ -69,10 +70,34 @@ public sealed class DeleteIntegrationTests : IAsyncLifetime
             $"web-01 (192.0.2.1:22): account alice of Alice, with its groups, its trust line and open sessions. The server itself ends this at {grant.NotAfter:u} and deletes the account after the cleanup period, if its timer runs.", left);
         Assert.Equal([left], await server.AuditAsync("integration.left-behind"));
         Assert.Equal(["Servers, with ends that its servers have not confirmed"], await server.AuditAsync("integration.deleted-anyway"));
-        Assert.Equal(["alice: The server never confirmed this end: Ada deleted its integration anyway."], await server.AuditAsync("grant.given-up"));
+        var sentence = $"The server never confirmed this end: Ada deleted its integration anyway. What may be left on {left}";
+        Assert.Equal([$"alice: {sentence}"], await server.AuditAsync("grant.given-up"));
         Assert.Null(await FindAsync());
-        var given = await server.GrantAsync(request);
-        Assert.Equal((GrantState.Ended, "The server never confirmed this end: Ada deleted its integration anyway."), (given.State, given.LastError));
+        var row = Screen.Done(await server.Core.Get<ShowRequests>().FindAsync(server.Ada, request));
+        Assert.Equal((GrantState.Ended, sentence), (row.Servers[0].Grant!.State, row.Servers[0].Grant!.LastError));
+
+        // Over, and yet no word of its being undone.
+        Assert.Equal((AccessStatus.NotUndone, AccessStatus.NotUndone), (row.Status, row.Servers[0].Status));
+        var step = RequestStep.Of(row, row.Servers[0])[^1];
+        Assert.Equal(("Given up", StepState.Bad, sentence), (step.Name, step.State, step.Detail));
+    }
+
+    [Fact]
+    public async Task Delete_ThePortalIsRestartedMeanwhile_GoesOnWhereItWas()
+    {
+        var (request, grant) = await server.ActiveAsync();
+        Screen.Done(await Delete.BeginAsync(server.Ada, server.Integration));
+        await server.RestartAsync();
+
+        var integration = await FindAsync();
+        Assert.Equal((IntegrationStatus.Deleting, "Ada is deleting it: access to its servers is being ended."), (integration!.Status, integration.StatusReason));
+        Assert.Equal("0 of 1 ended.", (await ShowAsync()).Progress);
+        Assert.Equal(GrantState.Ending, (await server.GrantAsync(request)).State);
+
+        var told = await server.VisitAsync(_ => $"ended {grant.Id}\n");
+        Assert.Equal([(grant.Id, "revoked-by-admin")], told.Endings.Select(e => (e.Grant, e.Reason)));
+        await server.Core.UntilAsync(FindAsync, i => i is null);
+        Assert.Equal(AccessStatus.Revoked, Screen.Done(await server.Core.Get<ShowRequests>().FindAsync(server.Ada, request)).Status);
     }
 
     [Fact]

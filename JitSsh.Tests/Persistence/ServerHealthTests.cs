@@ -25,6 +25,7 @@ public sealed class ServerHealthTests : IAsyncLifetime
 
         var counts = Screen.Done(await list.HealthAsync(server.Ada, server.Integration));
         Assert.Equal(made.GroupBy(s => s.Health).ToDictionary(g => g.Key, g => g.Count()), counts.ToDictionary(c => c.Health, c => c.Count));
+        Assert.Equal(counts, Assert.Single(Screen.Done(await list.HealthByIntegrationAsync(server.Ada))).Counts);
         Assert.Equal(counts.OrderByDescending(c => c.Count).Select(c => c.Count), counts.Select(c => c.Count));
         foreach (var health in Enum.GetValues<ServerHealth>())
         {

@@ -28,11 +28,14 @@ internal sealed class AnsweredServer : IAsyncDisposable
 
     private const string FirstVm = "11111111-1111-1111-1111-111111111111";
 
-    private AnsweredServer(CoreHost core, SetClock clock) => (Core, Clock) = (core, clock);
+    private readonly (string Name, string Value)[] settings;
+    private IServerShell? shell;
 
-    public CoreHost Core { get; }
+    private AnsweredServer((string Name, string Value)[] settings) => this.settings = settings;
 
-    public SetClock Clock { get; }
+    public CoreHost Core { get; private set; } = null!;
+
+    public SetClock Clock { get; } = new();
 
     public Actor Ada { get; private set; } = Actor.System;
 
@@ -45,20 +48,22 @@ internal sealed class AnsweredServer : IAsyncDisposable
 
     public ServerId Id { get; private set; }
 
-    public static async Task<AnsweredServer> StartAsync(params (string Name, string Value)[] settings)
-    {
-        var clock = new SetClock();
-        var server = new AnsweredServer(await CoreHost.StartAsync(settings: settings, change: services =>
-        {
-            foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector" or "RequestLapser").ToList())
-            {
-                services.Remove(background);
-            }
+    public static Task<AnsweredServer> StartAsync(params (string Name, string Value)[] settings) => StartAsync(null, settings);
 
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
-        }), clock);
+    /// <summary>With a shell of the test's; then nobody works on rotations either, but for the test.</summary>
+    public static async Task<AnsweredServer> StartAsync(IServerShell? shell, params (string Name, string Value)[] settings)
+    {
+        var server = new AnsweredServer(settings) { shell = shell };
+        await server.BeginAsync(null);
         await server.FillAsync();
         return server;
+    }
+
+    /// <summary>Another process takes over the database.</summary>
+    public async Task RestartAsync()
+    {
+        await Core.DisposeAsync(deleteDirectory: false);
+        await BeginAsync(Core.Directory);
     }
 
     public async Task<Server> ReadAsync() => Screen.Done(await Core.Get<ListServers>().FindAsync(Ada, Id));
@@ -102,6 +107,22 @@ internal sealed class AnsweredServer : IAsyncDisposable
         return Assert.Single(await Core.Get<IReconcileStore>().LeaseDueAsync(ConnectorId.Embedded, "test", now, now.AddMinutes(2), 10, default));
     }
 
+    /// <summary>A discovery as the connector does it, from its lease to its end.</summary>
+    public async Task<Integration> SyncAsync()
+    {
+        var integrations = Core.Get<IIntegrationStore>();
+        await integrations.MakeDueAsync(Integration, Clock.Now, default);
+        return await SyncDueAsync();
+    }
+
+    /// <summary>The same when it is due.</summary>
+    public async Task<Integration> SyncDueAsync()
+    {
+        var leased = await Core.Get<IIntegrationStore>().LeaseDueAsync(ConnectorId.Embedded, "test", Clock.Now, Clock.Now.AddMinutes(2), default);
+        await Core.Get<SyncIntegration>().RunAsync(leased!, "test", default);
+        return Screen.Done(await Core.Get<ListIntegrations>().FindAsync(Ada, Integration));
+    }
+
     /// <summary>A discovery that finds the server with this VM behind it.</summary>
     public Task DiscoverAsync(string vm = FirstVm) => Core.Get<IDiscoveryStore>().ApplyAsync(
         Integration,
@@ -117,6 +138,22 @@ internal sealed class AnsweredServer : IAsyncDisposable
         [.. Screen.Done(await Core.Get<ReadAuditLog>().RunAsync(Ada, action, new(0, 500))).Items.Where(e => e.Action == action).Select(e => e.Text)];
 
     public ValueTask DisposeAsync() => Core.DisposeAsync();
+
+    private async Task BeginAsync(string? directory) => Core = await CoreHost.StartAsync(directory, settings: settings, change: services =>
+    {
+        foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector" or "RequestLapser" or "NoticeSender").ToList())
+        {
+            services.Remove(background);
+        }
+
+        if (shell is not null)
+        {
+            services.Replace(ServiceDescriptor.Singleton(shell));
+            services.Remove(services.Single(s => s.ImplementationType?.Name == "KeyRotator"));
+        }
+
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+    });
 
     private async Task FillAsync()
     {

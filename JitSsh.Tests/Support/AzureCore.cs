@@ -33,12 +33,16 @@ internal sealed class AzureCore : IAsyncDisposable
 
     public IntegrationId Integration { get; private set; }
 
-    public static async Task<AzureCore> StartAsync(params SimulatedSubscription[] subscriptions)
+    public static Task<AzureCore> StartAsync(params SimulatedSubscription[] subscriptions) => StartAsync(_ => [], subscriptions);
+
+    /// <param name="settings">The portal's settings, which may name the simulated Azure.</param>
+    /// <param name="subscriptions">What there is.</param>
+    public static async Task<AzureCore> StartAsync(Func<SimulatedAzure, (string Name, string Value)[]> settings, params SimulatedSubscription[] subscriptions)
     {
-        var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Subscriptions = subscriptions });
+        var azure = await SimulatedAzure.StartAsync(new SimulatedAzureOptions { Subscriptions = new List<SimulatedSubscription>(subscriptions) });
         var client = LabAzure.TrustingClient(azure);
         var options = new AzureConnectionOptions { Transport = new HttpClientTransport(client), RetryDelay = TimeSpan.FromMilliseconds(1) };
-        var core = await CoreHost.StartAsync(change: services =>
+        var core = await CoreHost.StartAsync(settings: settings(azure), change: services =>
         {
             services.Remove(services.Single(s => s.ImplementationType == typeof(AzureServerSource)));
             services.AddSingleton<IServerSource>(new AzureServerSource(options));
@@ -47,6 +51,12 @@ internal sealed class AzureCore : IAsyncDisposable
         await all.FillAsync();
         return all;
     }
+
+    /// <summary>The identity does not see this subscription any more.</summary>
+    public void Hide(SimulatedSubscription subscription) => ((List<SimulatedSubscription>)Azure.Subscriptions).Remove(subscription);
+
+    /// <summary>It sees it again.</summary>
+    public void Show(SimulatedSubscription subscription) => ((List<SimulatedSubscription>)Azure.Subscriptions).Add(subscription);
 
     public async Task<Integration> ReadAsync() => Screen.Done(await Core.Get<ListIntegrations>().FindAsync(Ada, Integration));
 

@@ -7,11 +7,19 @@ using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.CloudRuns;
 using JitSsh.Core.Common;
+using JitSsh.Core.Connectors;
+using JitSsh.Core.Discovery;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Notifications;
+using JitSsh.Core.Notifications.Email;
+using JitSsh.Core.Notifications.InApp;
+using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
+using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets.PrivateKeys;
 using JitSsh.Core.Servers;
+using JitSsh.Core.Shifts;
 using JitSsh.Portal.Auth;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -52,9 +60,9 @@ internal sealed class Screen : IAsyncDisposable
 
     public IReadOnlyDictionary<string, ServerId> Servers { get; private set; } = new Dictionary<string, ServerId>();
 
-    public static async Task<Screen> StartAsync()
+    public static async Task<Screen> StartAsync(params (string Name, string Value)[] settings)
     {
-        var screen = new Screen(await CoreHost.StartAsync());
+        var screen = new Screen(await CoreHost.StartAsync(settings: settings));
         await screen.FillAsync();
         return screen;
     }
@@ -78,7 +86,11 @@ internal sealed class Screen : IAsyncDisposable
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
             typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(CheckAuditChain), typeof(ShowActivity), typeof(ShowTimeline), typeof(ShowOverview), typeof(ShowAccessNow), typeof(SavedReports), typeof(ConnectToServers), typeof(SshKeysOfPerson),
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
-            typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand),
+            typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand), typeof(SyncProgress), typeof(ChangeIntegration), typeof(DeleteIntegration), typeof(RotateKey),
+            typeof(TestSecret), typeof(PreviewDiscovery), typeof(ListConnectors),
+            typeof(FindPerson), typeof(AddPerson), typeof(ChangePerson), typeof(SaveGroup), typeof(ListShifts), typeof(SaveShift), typeof(StandIn), typeof(ReadFeeds),
+            typeof(MyNotices), typeof(ChooseNotices), typeof(TestEmail), typeof(ShowWebhooks), typeof(SaveWebhook), typeof(TestWebhook),
+            typeof(AnalyseFlowChange), typeof(DescribeFlows), typeof(ListBundles), typeof(SaveBundle), typeof(ListAssertions), typeof(SaveAssertion),
         })
         {
             services.AddSingleton(type, Core.Get<IServiceProvider>().GetRequiredService(type));

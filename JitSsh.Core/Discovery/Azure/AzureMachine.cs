@@ -15,8 +15,6 @@ internal sealed record AzureMachineState(string? VmId, PowerState Power, string?
 /// <summary>One VM, or one instance of a scale set in uniform orchestration.</summary>
 internal sealed class AzureMachine(ArmClient arm, ResourceIdentifier id)
 {
-    private const string PowerPrefix = "PowerState/";
-
     private bool IsInstance => id.ResourceType == VirtualMachineScaleSetVmResource.ResourceType;
 
     public async Task<AzureMachineState> ReadAsync(CancellationToken cancel)
@@ -39,9 +37,7 @@ internal sealed class AzureMachine(ArmClient arm, ResourceIdentifier id)
         ? arm.GetVirtualMachineScaleSetVmResource(id).PowerOnAsync(WaitUntil.Started, cancel)
         : arm.GetVirtualMachineResource(id).PowerOnAsync(WaitUntil.Started, cancel);
 
-    private static PowerState Power(IEnumerable<InstanceViewStatus>? statuses) =>
-        statuses?.Select(s => s.Code).FirstOrDefault(c => c?.StartsWith(PowerPrefix, StringComparison.OrdinalIgnoreCase) == true) is { } code
-        && Enum.TryParse<PowerState>(code[PowerPrefix.Length..], ignoreCase: true, out var power) ? power : PowerState.Unknown;
+    private static PowerState Power(IEnumerable<InstanceViewStatus>? statuses) => AzureVm.Power(statuses?.Select(s => s.Code));
 
     // "Ready" is what a healthy agent is shown as; nothing at all is said of one that was just installed.
     private static string? Complaint(VirtualMachineAgentInstanceView? agent) =>

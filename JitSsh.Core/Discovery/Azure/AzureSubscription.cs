@@ -1,6 +1,4 @@
-using Azure.ResourceManager.Compute;
-using Azure.ResourceManager.Compute.Models;
-using Azure.ResourceManager.Resources;
+using System.Text.Json;
 using JitSsh.Core.Catalog;
 
 namespace JitSsh.Core.Discovery.Azure;
@@ -26,26 +24,16 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
     /// <param name="cancellationToken">Stops between and within requests.</param>
     public async Task<AzureSubscriptionResult> ReadAsync(bool everything, CancellationToken cancellationToken)
     {
-        var subscription = connection.Arm.GetSubscriptionResource(SubscriptionResource.CreateResourceIdentifier(scope.Id));
-
-        // One after the other: Azure counts requests, and the connector's other subscriptions run beside this one.
-        var complete = await TryAsync("the list of virtual machines", async () =>
-        {
-            await foreach (var vm in subscription.GetVirtualMachinesAsync(cancellationToken: cancellationToken))
-            {
-                vms.Add(AzureVm.Find(vm.Data));
-                Tell();
-            }
-        });
+        var complete = await TryAsync("the list of virtual machines", ArmList.VirtualMachines(scope.Id), vm => Add(AzureVm.Find(vm)), cancellationToken);
         var single = vms.Wanted.Count;
         if (complete || MayGoOn(everything))
         {
-            complete &= await ScaleSetsAsync(subscription, cancellationToken);
+            complete &= await ScaleSetsAsync(cancellationToken);
         }
 
         if (single > 0 || MayGoOn(everything))
         {
-            await SharedListsAsync(subscription, cancellationToken);
+            await SharedListsAsync(cancellationToken);
         }
 
         return Result(complete);
@@ -54,41 +42,21 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
     // For the test of the wizard, which says all that is missing at once; a sign-in that failed fails everywhere.
     private bool MayGoOn(bool everything) => everything && problems.TrueForAll(problem => problem.Kind == DiscoveryProblemKind.Forbidden);
 
-    private async Task SharedListsAsync(SubscriptionResource subscription, CancellationToken cancellationToken)
+    // Side by side: they do not need each other, and the number of requests, which is what Azure counts, is the same.
+    private async Task SharedListsAsync(CancellationToken cancellationToken)
     {
-        await TryAsync("the status of virtual machines", async () =>
-        {
-            await foreach (var vm in subscription.GetVirtualMachinesAsync(statusOnly: "true", cancellationToken: cancellationToken))
-            {
-                power[vm.Data.Id.ToString()] = AzureVm.Power(vm.Data.InstanceView?.Statuses);
-            }
-        });
-        network.InterfacesKnown &= await TryAsync("the list of network interfaces", async () =>
-        {
-            await foreach (var item in NetworkList.ReadAsync(connection, NetworkList.Of(scope.Id, NetworkList.Interfaces), cancellationToken))
-            {
-                network.AddInterface(item);
-            }
-        });
-        network.PublicAddressesKnown &= await TryAsync("the list of public addresses", async () =>
-        {
-            await foreach (var item in NetworkList.ReadAsync(connection, NetworkList.Of(scope.Id, NetworkList.PublicAddresses), cancellationToken))
-            {
-                network.AddPublicAddress(item);
-            }
-        });
+        var status = Task.Run(() => ReadListAsync("the status of virtual machines", ArmList.VirtualMachineStatuses(scope.Id), vm => power[AzureVm.Needed(vm, "id"u8)] = AzureVm.Power(vm), cancellationToken), cancellationToken);
+        var interfaces = Task.Run(() => ReadListAsync("the list of network interfaces", ArmList.NetworkInterfaces(scope.Id), network.AddInterface, cancellationToken), cancellationToken);
+        var addresses = Task.Run(() => ReadListAsync("the list of public addresses", ArmList.PublicAddresses(scope.Id), network.AddPublicAddress, cancellationToken), cancellationToken);
+        Note(await status);
+        network.InterfacesKnown &= Note(await interfaces);
+        network.PublicAddressesKnown &= Note(await addresses);
     }
 
-    private async Task<bool> ScaleSetsAsync(SubscriptionResource subscription, CancellationToken cancellationToken)
+    private async Task<bool> ScaleSetsAsync(CancellationToken cancellationToken)
     {
-        var uniform = new List<VirtualMachineScaleSetData>();
-        var complete = await TryAsync("the list of scale sets", async () =>
-        {
-            await foreach (var set in subscription.GetVirtualMachineScaleSetsAsync(cancellationToken))
-            {
-                Sort(set.Data, uniform);
-            }
-        });
+        var uniform = new List<FoundScaleSet>();
+        var complete = await TryAsync("the list of scale sets", ArmList.ScaleSets(scope.Id), set => Sort(set, uniform), cancellationToken);
         foreach (var set in uniform)
         {
             complete &= await InstancesAsync(set, cancellationToken);
@@ -98,54 +66,38 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
     }
 
     // Instances in flexible orchestration are in the VMs' list. A scale set from before the two kinds does not say, and is uniform.
-    private void Sort(VirtualMachineScaleSetData set, List<VirtualMachineScaleSetData> uniform)
+    private void Sort(JsonElement set, List<FoundScaleSet> uniform)
     {
-        if (set.OrchestrationMode == OrchestrationMode.Flexible)
+        var properties = set.Object("properties"u8) ?? default;
+        if (string.Equals(properties.Text("orchestrationMode"u8), "Flexible", StringComparison.OrdinalIgnoreCase))
         {
             return;
         }
 
-        var isWindows = set.VirtualMachineProfile?.StorageProfile?.OSDisk?.OSType == SupportedOperatingSystemType.Windows || set.VirtualMachineProfile?.OSProfile?.WindowsConfiguration is not null;
-        var isWanted = AzureVm.IsGroupWanted(set.Id.ResourceGroupName ?? "", settings);
-        if (isWanted && !isWindows)
+        var (id, profile) = (AzureVm.Needed(set, "id"u8), properties.Object("virtualMachineProfile"u8) ?? default);
+        var isWanted = AzureVm.IsGroupWanted(AzureVm.ResourceGroupOf(id), settings);
+        if (isWanted && AzureVm.Os(profile) != OsKind.Windows)
         {
-            uniform.Add(set);
+            uniform.Add(new(id, AzureVm.Needed(set, "name"u8), AzureVm.IsSpot(profile)));
         }
         else
         {
-            vms.LeaveOut(set.Id.ToString().ToLowerInvariant(), (int)(set.Sku?.Capacity ?? 0), isWanted);
+            vms.LeaveOut(id.ToLowerInvariant(), set.Object("sku"u8) is { } sku && sku.TryGetProperty("capacity"u8, out var capacity) && capacity.TryGetInt32(out var number) ? number : 0, isWanted);
         }
     }
 
-    private async Task<bool> InstancesAsync(VirtualMachineScaleSetData set, CancellationToken cancellationToken)
+    private async Task<bool> InstancesAsync(FoundScaleSet set, CancellationToken cancellationToken)
     {
         var before = vms.Wanted.Count;
-        var complete = await TryAsync($"the instances of scale set {set.Name}", async () =>
-        {
-            await foreach (var vm in connection.Arm.GetVirtualMachineScaleSetResource(set.Id).GetVirtualMachineScaleSetVms().GetAllAsync(expand: "instanceView", cancellationToken: cancellationToken))
-            {
-                vms.Add(AzureVm.Find(vm.Data, set));
-                Tell();
-            }
-        });
+        var complete = await TryAsync($"the instances of scale set {set.Name}", ArmList.Instances(set.Id), vm => Add(AzureVm.Find(vm, set)), cancellationToken);
         if (vms.Wanted.Count > before)
         {
-            network.InterfacesKnown &= await TryAsync($"the network interfaces of scale set {set.Name}", async () =>
+            network.InterfacesKnown &= await TryAsync(
+                $"the network interfaces of scale set {set.Name}", ArmList.NetworkInterfacesOf(set.Id), network.AddInterface, cancellationToken);
+            if (network.HasPublicAddressOf(set.Id))
             {
-                await foreach (var item in NetworkList.ReadAsync(connection, NetworkList.OfScaleSet(set.Id.ToString(), NetworkList.Interfaces), cancellationToken))
-                {
-                    network.AddInterface(item);
-                }
-            });
-            if (network.HasPublicAddressOf(set.Id.ToString()))
-            {
-                network.PublicAddressesKnown &= await TryAsync($"the public addresses of scale set {set.Name}", async () =>
-                {
-                    await foreach (var item in NetworkList.ReadAsync(connection, NetworkList.OfScaleSet(set.Id.ToString(), NetworkList.PublicAddresses), cancellationToken))
-                    {
-                        network.AddPublicAddress(item);
-                    }
-                });
+                network.PublicAddressesKnown &= await TryAsync(
+                    $"the public addresses of scale set {set.Name}", ArmList.PublicAddressesOf(set.Id), network.AddPublicAddress, cancellationToken);
             }
         }
 
@@ -162,8 +114,9 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
         return new(new DiscoveredScope(scope.Id, scope.Name, complete, complete && addressesComplete, counts) { Prefix = scope.Prefix, LeftOut = vms.LeftOut }, servers, problems);
     }
 
-    private void Tell()
+    private void Add(FoundVm vm)
     {
+        vms.Add(vm);
         if (vms.Wanted.Count > 0 && vms.Wanted.Count % TellEach == 0)
         {
             found(vms.Wanted.Count);
@@ -171,17 +124,32 @@ internal sealed class AzureSubscription(AzureConnection connection, AzureVmSetti
     }
 
     // A list that fails does not take the others with it: a VM without its address is still a VM that exists.
-    private async Task<bool> TryAsync(string what, Func<Task> read)
+    private async Task<bool> TryAsync(string what, string address, Action<JsonElement> take, CancellationToken cancellationToken) => Note(await ReadListAsync(what, address, take, cancellationToken));
+
+    private async Task<DiscoveryProblem?> ReadListAsync(string what, string address, Action<JsonElement> take, CancellationToken cancellationToken)
     {
         try
         {
-            await read();
-            return true;
+            await foreach (var item in ArmList.ReadAsync(connection, address, cancellationToken))
+            {
+                take(item);
+            }
+
+            return null;
         }
         catch (Exception exception) when (AzureProblem.IsExpected(exception))
         {
-            problems.Add(AzureProblem.From(exception, what, scope, connection.Endpoint, time));
-            return false;
+            return AzureProblem.From(exception, what, scope, connection.Endpoint, time);
         }
+    }
+
+    private bool Note(DiscoveryProblem? problem)
+    {
+        if (problem is not null)
+        {
+            problems.Add(problem);
+        }
+
+        return problem is null;
     }
 }

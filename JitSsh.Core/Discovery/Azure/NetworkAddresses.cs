@@ -31,52 +31,44 @@ internal sealed class NetworkAddresses
     /// <summary>Null while the address has no value: a dynamic one, with its VM deallocated.</summary>
     public string? PublicAddress(string id) => publicAddresses.GetValueOrDefault(id);
 
-    /// <summary>https://learn.microsoft.com/rest/api/virtualnetwork/network-interfaces/list-all</summary>
     public void AddInterface(JsonElement item)
     {
-        var privateAddresses = new List<string>();
-        var publicIds = new List<string>();
-        foreach (var configuration in Configurations(item))
+        if (item.Text("id"u8) is not { } id)
         {
-            if (Text(configuration, "privateIPAddress") is { } address)
-            {
-                privateAddresses.Add(address);
-            }
-
-            if (Object(configuration, "publicIPAddress") is { } reference && Text(reference, "id") is { } publicId)
-            {
-                publicIds.Add(publicId);
-            }
+            return;
         }
 
-        if (Text(item, "id") is { } id)
+        // Of one configuration Azure need not say that it is the primary one.
+        var privateAddresses = new List<string>(1);
+        var publicIds = new List<string>(1);
+        foreach (var configuration in item.Object("properties"u8)?.Objects("ipConfigurations"u8) ?? [])
         {
-            interfaces[id] = new NetworkInterface(privateAddresses, publicIds);
+            if (configuration.Object("properties"u8) is not { } properties)
+            {
+                continue;
+            }
+
+            var isPrimary = properties.IsPrimary();
+            Put(privateAddresses, properties.Text("privateIPAddress"u8), isPrimary);
+            Put(publicIds, properties.Object("publicIPAddress"u8)?.Text("id"u8), isPrimary);
         }
+
+        interfaces[id] = new(privateAddresses, publicIds);
     }
 
-    /// <summary>https://learn.microsoft.com/rest/api/virtualnetwork/public-ip-addresses/list-all</summary>
     public void AddPublicAddress(JsonElement item)
     {
-        if (Text(item, "id") is { } id && Object(item, "properties") is { } properties && Text(properties, "ipAddress") is { } address)
+        if (item.Text("id"u8) is { } id && item.Object("properties"u8)?.Text("ipAddress"u8) is { } address)
         {
             publicAddresses[id] = address;
         }
     }
 
-    private static IEnumerable<JsonElement> Configurations(JsonElement item) =>
-        Object(item, "properties") is { } properties
-        && properties.TryGetProperty("ipConfigurations", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Select(configuration => Object(configuration, "properties")).OfType<JsonElement>().OrderBy(IsPrimary)
-            : [];
-
-    // 0 before 1; the order is stable otherwise.
-    private static int IsPrimary(JsonElement configuration) =>
-        configuration.TryGetProperty("primary", out var primary) && primary.ValueKind == JsonValueKind.True ? 0 : 1;
-
-    private static JsonElement? Object(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.Object ? child : null;
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.String ? child.GetString() : null;
+    private static void Put(List<string> values, string? value, bool first)
+    {
+        if (value is not null)
+        {
+            values.Insert(first ? 0 : values.Count, value);
+        }
+    }
 }

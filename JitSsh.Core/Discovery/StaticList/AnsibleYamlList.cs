@@ -30,9 +30,10 @@ internal static class AnsibleYamlList
 
             Mapping(parser, list, (name, line) => Group(parser, name, line, inventory, list, 1), 0);
         }
-        catch (YamlException e)
+        catch (Exception e) when (e is YamlException or InvalidOperationException)
         {
-            list.Problem((int)Math.Max(1, e.Start.Line), "This is not YAML from here on. Check the indentation, the colons and the quotation marks.");
+            // The reader's scanner says of some flow mappings that do not end that its own state is not valid, and not where.
+            list.Problem(e is YamlException yaml ? (int)Math.Max(1, yaml.Start.Line) : 1, "This is not YAML from here on. Check the indentation, the colons and the quotation marks.");
             return;
         }
 

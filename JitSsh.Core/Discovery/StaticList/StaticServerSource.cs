@@ -15,7 +15,7 @@ internal sealed class StaticServerSource : IServerSource
     {
         var entries = ((SshServersSettings)settings).Servers;
         var servers = entries.Select(Describe).OrderBy(server => server.Name, StringComparer.OrdinalIgnoreCase).ToList();
-        var scope = new DiscoveredScope(Kind, "SSH Servers", Complete: true, AddressesComplete: true, new DiscoveryCounts(servers.Count, 0, 0, 0));
+        var scope = new DiscoveredScope(Kind, "SSH Servers", Complete: true, AddressesComplete: true, new DiscoveryCounts(servers.Count, 0, 0, 0)) { IsKeptByHand = true };
         progress?.Report(new DiscoveryProgress($"{servers.Count} servers in the list.", 1, 1, servers.Count));
         return Task.FromResult(new DiscoveryResult(servers, [scope], []));
     }

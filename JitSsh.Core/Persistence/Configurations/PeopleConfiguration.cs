@@ -12,6 +12,8 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         builder.HasIndex(p => p.Email).IsUnique();
         builder.HasIndex(p => p.LinuxName).IsUnique();
         builder.HasIndex(p => p.Name);
+        builder.HasIndex(p => p.ManagerId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(p => p.ManagerId).OnDelete(DeleteBehavior.SetNull);
     }
 }
 
@@ -33,6 +35,18 @@ internal sealed class GroupMemberConfiguration : IEntityTypeConfiguration<GroupM
         builder.HasIndex(m => m.PersonId);
         builder.HasOne<Group>().WithMany().HasForeignKey(m => m.GroupId);
         builder.HasOne<Person>().WithMany().HasForeignKey(m => m.PersonId);
+    }
+}
+
+internal sealed class GroupNestingConfiguration : IEntityTypeConfiguration<GroupNesting>
+{
+    public void Configure(EntityTypeBuilder<GroupNesting> builder)
+    {
+        builder.ToTable("GroupNestings");
+        builder.HasKey(n => new { n.GroupId, n.MemberId });
+        builder.HasIndex(n => n.MemberId);
+        builder.HasOne<Group>().WithMany().HasForeignKey(n => n.GroupId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Group>().WithMany().HasForeignKey(n => n.MemberId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

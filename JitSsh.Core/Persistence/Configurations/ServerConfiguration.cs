@@ -22,7 +22,8 @@ internal sealed class ServerConfiguration : IEntityTypeConfiguration<Server>
             .HasDefaultValueSql("'[]'");
         builder.HasIndex(s => new { s.IntegrationId, s.ExternalId }).IsUnique();
         builder.HasIndex(s => s.NextReconcileAt);
-        builder.HasIndex(s => s.Name);
+        ServerListing.Configure(builder);
+        builder.HasIndex(s => s.JumpServerId);
         builder.HasOne<Integration>().WithMany().HasForeignKey(s => s.IntegrationId);
     }
 

@@ -64,7 +64,11 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
     public Task<ShellResult> RunAsLoginUserAsync(ShellTarget target, string input, CancellationToken cancel) =>
         RunAsync(target, SshArguments.AsLoginUser, input, cancel);
 
-    public Task DisconnectAsync(ShellTarget target, CancellationToken cancel) => ExitAsync(SshArguments.ControlPath(target, directory.Value), cancel);
+    public Task DisconnectAsync(ShellTarget target, CancellationToken cancel) => gates.AloneAsync(SshArguments.NameOf(target), async () =>
+    {
+        await EndAsync(SshArguments.ControlPath(target, directory.Value), SshArguments.Stop, cancel);
+        return true;
+    }, cancel);
 
     public async Task<(ShellFailure? Failure, string Text, IReadOnlyList<HostKey> Keys)> ScanHostKeysAsync(HostAddress address, ShellTarget? jump, CancellationToken cancel)
     {
@@ -159,12 +163,14 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
             : (failed, null);
     }
 
-    private async Task ExitAsync(string control, CancellationToken cancel)
+    private Task ExitAsync(string control, CancellationToken cancel) => EndAsync(control, SshArguments.Exit, cancel);
+
+    private async Task EndAsync(string control, Func<string, IEnumerable<string>> how, CancellationToken cancel)
     {
         connections.TryRemove(control, out _);
         if (File.Exists(control))
         {
-            await ToolProcess.RunAsync("ssh", SshArguments.Exit(control), default, TimeSpan.FromSeconds(5), cancel);
+            await ToolProcess.RunAsync("ssh", how(control), default, TimeSpan.FromSeconds(5), cancel);
             File.Delete(control);
         }
     }

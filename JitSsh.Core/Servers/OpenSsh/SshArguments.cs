@@ -34,6 +34,9 @@ internal static class SshArguments
     /// <summary>Ends the kept connection.</summary>
     public static IEnumerable<string> Exit(string controlPath) => ["-F", "none", "-o", $"ControlPath={controlPath}", "-O", "exit", "--", "none"];
 
+    /// <summary>Closes the kept connection to whoever comes next; what runs over it goes on to its end, and then it ends.</summary>
+    public static IEnumerable<string> Stop(string controlPath) => ["-F", "none", "-o", $"ControlPath={controlPath}", "-O", "stop", "--", "none"];
+
     public static string ControlPath(ShellTarget target, string directory) => Path.Combine(directory, $"c{NameOf(target)}");
 
     public static string KnownHostsPath(ShellTarget target, string directory) => Path.Combine(directory, $"k{NameOf(target)}");

@@ -42,6 +42,7 @@ internal static class ConnectSteps
     /// <summary>The step in which a field of the form is asked.</summary>
     public static ConnectStep Of(string field) => field switch
     {
+        nameof(IntegrationForm.ConnectorId) => ConnectStep.Connector,
         nameof(IntegrationForm.Name) or nameof(IntegrationForm.LoginUser) or nameof(IntegrationForm.LinuxGroups) => ConnectStep.Configuration,
         nameof(IntegrationInput.Base64PrivateKey) => ConnectStep.Secret,
         _ when field.StartsWith(nameof(IntegrationInput.LoginKeyFrom), StringComparison.Ordinal) || field == nameof(IntegrationInput.LoginKeySignIn) => ConnectStep.Secret,

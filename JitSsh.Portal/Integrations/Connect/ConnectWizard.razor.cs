@@ -96,5 +96,7 @@ public sealed partial class ConnectWizard : IDisposable
 
     private void KeyChanged() => problems = ProblemsOf(Step);
 
+    private void SourceSecretChanged() => problems = [.. problems.Where(p => !IntegrationForm.IsOfSourceSecret(p)), .. form.Problems().Where(IntegrationForm.IsOfSourceSecret)];
+
     private IReadOnlyList<Problem> ProblemsOf(ConnectStep step) => [.. form.Problems().Where(p => ConnectSteps.Of(p.Field) == step)];
 }

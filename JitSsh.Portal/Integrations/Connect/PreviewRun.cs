@@ -47,7 +47,7 @@ public sealed class PreviewRun(PreviewDiscovery preview) : IDisposable
                 changed();
             });
             about = Key(form);
-            var outcome = await preview.RunAsync(actor, form.ToSource(), form.SourceSecret?.Trim(), told, stop.Token);
+            var outcome = await preview.RunAsync(actor, form.ToTrial(), told, stop.Token);
             Result = outcome.IsDone ? outcome.Value : null;
             Problems = outcome.Problems;
         }
@@ -71,7 +71,10 @@ public sealed class PreviewRun(PreviewDiscovery preview) : IDisposable
         stop.Dispose();
     }
 
-    // The secret counts, but a second copy of it is not kept.
-    private static string Key(IntegrationForm form) =>
-        JsonSerializer.Serialize(form.ToSource()) + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(form.SourceSecret ?? "")));
+    // The secrets count, but a second copy of them is not kept.
+    private static string Key(IntegrationForm form)
+    {
+        var trial = form.ToTrial();
+        return JsonSerializer.Serialize(trial.Source) + JsonSerializer.Serialize(trial.SourceSecretFrom) + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{trial.SourceSecret}\n{trial.SourceSecretSignIn}")));
+    }
 }

@@ -15,6 +15,10 @@ public sealed partial class AzureFields
     [Parameter, EditorRequired]
     public IReadOnlyList<Problem> Problems { get; set; } = [];
 
+    /// <summary>Told after the place of the secret changed, so that the sentences about it are found anew.</summary>
+    [Parameter]
+    public EventCallback Changed { get; set; }
+
     private AzureForm Azure => Form.Azure;
 
     private string CredentialHint => Azure.Credential switch

@@ -1,7 +1,9 @@
 using System.Globalization;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
+using JitSsh.Core.Discovery;
 using JitSsh.Core.Entra;
+using JitSsh.Core.Secrets;
 
 namespace JitSsh.Portal.Integrations.Form;
 
@@ -30,10 +32,16 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     /// <summary>Azure's client secret; never shown again.</summary>
     public string? SourceSecret { get; set; }
 
+    /// <summary>The store that the client secret or the certificate lies in.</summary>
+    public SecretStoreForm SourceStore { get; private init; } = new(SecretPurpose.SourceSecret);
+
+    /// <summary>The connector that works on it.</summary>
+    public ConnectorId ConnectorId { get; set; } = ConnectorId.Embedded;
+
     /// <summary>True when a client secret is stored or was typed.</summary>
     public bool HasSourceSecret => !string.IsNullOrWhiteSpace(SourceSecret) || (isStored && HasStoredSourceSecret);
 
-    /// <summary>True when the connected integration has one.</summary>
+    /// <summary>True when the connected integration has one in the portal's own store.</summary>
     public bool HasStoredSourceSecret { get; private init; }
 
     /// <summary>The name.</summary>
@@ -72,6 +80,12 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     /// <summary>What becomes of accounts that are not JitSsh's.</summary>
     public ExistingAccounts ExistingAccounts { get; set; }
 
+    private string? TypedSourceSecret => IsAzure && Azure.NeedsSecret && SourceStore.IsLocal ? SourceSecret : null;
+
+    private SecretRef? SourceSecretFrom => !IsAzure || !Azure.NeedsSecret || (isStored && SourceStore.IsAsStored) ? null : SourceStore.ToReference();
+
+    private string? SourceSecretSignIn => IsAzure && Azure.NeedsSecret && SourceStore.NeedsSignIn ? SourceStore.SignInSecret : null;
+
     private bool IsCertificate => Azure.Credential == AzureCredentialKind.ClientCertificate;
 
     /// <summary>As it is stored, without the secrets.</summary>
@@ -79,7 +93,9 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     {
         Azure = integration.Source is AzureVmSettings azure ? AzureForm.Of(azure) : new(),
         Servers = integration.Source is SshServersSettings list ? ServerListForm.Of(list) : new(),
-        HasStoredSourceSecret = integration.SourceSecret is not null,
+        HasStoredSourceSecret = integration.SourceSecret is LocalSecretRef,
+        SourceStore = integration.SourceSecret is { } source ? SecretStoreForm.Of(source, SecretPurpose.SourceSecret) : new(SecretPurpose.SourceSecret),
+        ConnectorId = integration.ConnectorId,
         Name = integration.Name,
         LoginUser = integration.LoginUser,
         LinuxGroups = string.Join(", ", integration.LinuxGroups),
@@ -99,18 +115,34 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     /// <summary>As Core takes it, with the secrets.</summary>
     public IntegrationInput ToInput() => WithoutSecrets() with
     {
-        SourceSecret = IsAzure && Azure.NeedsSecret ? SourceSecret : null,
+        SourceSecret = TypedSourceSecret,
+        SourceSecretFrom = SourceSecretFrom,
+        SourceSecretSignIn = SourceSecretSignIn,
         Base64PrivateKey = KeyStore.IsLocal ? Key.ForHandingOver() : null,
         LoginKeyFrom = isStored && KeyStore.IsAsStored ? null : KeyStore.ToReference(),
         LoginKeySignIn = KeyStore.NeedsSignIn ? KeyStore.SignInSecret : null,
     };
+
+    /// <summary>What a look at the source needs. What is stored already is left out, and taken from the store.</summary>
+    public DiscoveryTrial ToTrial() => new()
+    {
+        Source = ToSource(), SourceSecret = TypedSourceSecret?.Trim(), SourceSecretFrom = SourceSecretFrom, SourceSecretSignIn = SourceSecretSignIn, Integration = Id,
+    };
+
+    /// <summary>True for a sentence about the secret that the source signs in with.</summary>
+    public static bool IsOfSourceSecret(Problem problem) =>
+        problem.Field is nameof(SourceSecret) or nameof(IntegrationInput.SourceSecretSignIn) || problem.Field.StartsWith(nameof(IntegrationInput.SourceSecretFrom), StringComparison.Ordinal);
 
     /// <summary>Everything that is wrong, each sentence at the field of the form it is about.</summary>
     public IReadOnlyList<Problem> Problems()
     {
         List<Problem> problems = [.. IsAzure ? Azure.Problems() : Servers.Problems()];
         problems.AddRange(WithoutSecrets().Problems().Where(p => p.Field != nameof(IntegrationInput.Source)));
-        if (IsAzure && Azure.NeedsSecret && !HasSourceSecret)
+        if (IsAzure && Azure.NeedsSecret && !SourceStore.IsLocal)
+        {
+            problems.AddRange(SourceStore.Problems());
+        }
+        else if (IsAzure && Azure.NeedsSecret && !HasSourceSecret)
         {
             problems.Add(new(nameof(SourceSecret), IsCertificate ? "Give the certificate of the app registration, with its private key." : "Give the client secret of the app registration."));
         }
@@ -140,6 +172,7 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     {
         SourceSecret = null;
         KeyStore.SignInSecret = null;
+        SourceStore.SignInSecret = null;
         Key.HandedOver();
     }
 
@@ -152,6 +185,7 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
         Source = ToSource(),
         LoginUser = LoginUser.Trim(),
         LinuxGroups = [.. TextLists.Words(LinuxGroups).Where(g => !g.Equals(DefaultGroup, StringComparison.OrdinalIgnoreCase))],
+        ConnectorId = ConnectorId,
         OwnerId = OwnerId,
         Message = string.IsNullOrWhiteSpace(Message) ? null : Message,
         KeepDays = double.TryParse(KeepDays.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) ? days : -1,

@@ -18,8 +18,8 @@ public sealed partial class SecretStoreFields
     [Parameter, EditorRequired]
     public SecretStoreForm Store { get; set; } = null!;
 
-    /// <summary>The login user; a well-formed Linux name.</summary>
-    [Parameter, EditorRequired]
+    /// <summary>The login user, whose key it is; a well-formed Linux name. Of no use for another secret.</summary>
+    [Parameter]
     public string User { get; set; } = "";
 
     /// <summary>The integration whose stored sign-in may be used; null for a new one.</summary>
@@ -39,6 +39,8 @@ public sealed partial class SecretStoreFields
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
+
+    private bool IsKey => Store.Purpose == SecretPurpose.LoginKey;
 
     private bool IsAboutForm => about is not null && about.Equals(Store.ToReference());
 
@@ -72,11 +74,11 @@ public sealed partial class SecretStoreFields
         isTesting = true;
         try
         {
-            var outcome = await Test.RunAsync(actor, new() { Purpose = SecretPurpose.LoginKey, From = reference, SignIn = Store.SignInSecret, Integration = IntegrationId });
+            var outcome = await Test.RunAsync(actor, new() { Purpose = Store.Purpose, From = reference, SignIn = Store.SignInSecret, Integration = IntegrationId });
             (found, about) = (outcome.IsDone ? outcome.Value : null, reference);
 
             // The sentences name the trial's fields; these are the form's.
-            failed = [.. outcome.Problems.Select(p => new Problem(nameof(IntegrationInput.LoginKeyFrom), p.Sentence))];
+            failed = [.. outcome.Problems.Select(p => new Problem(Store.Prefix, p.Sentence))];
         }
         finally
         {

@@ -6,21 +6,31 @@ using JitSsh.Core.Secrets;
 
 namespace JitSsh.Portal.Integrations.Form;
 
-/// <summary>What was typed about the store that the private key is read from, as it was typed: nothing is lost because it is wrong.</summary>
-public sealed class SecretStoreForm
+/// <summary>What was typed about the store that a secret is read from, as it was typed: nothing is lost because it is wrong.</summary>
+/// <param name="purpose">What the secret is for.</param>
+public sealed class SecretStoreForm(SecretPurpose purpose = SecretPurpose.LoginKey)
 {
     /// <summary>What signs in to the store is typed here.</summary>
     public const string Typed = "typed";
 
     private SecretRef? stored;
 
+    /// <summary>What the secret is for.</summary>
+    public SecretPurpose Purpose => purpose;
+
+    /// <summary>What the fields about the place are called by: this, and the name in the reference.</summary>
+    public string Prefix => purpose == SecretPurpose.LoginKey ? nameof(IntegrationInput.LoginKeyFrom) : nameof(IntegrationInput.SourceSecretFrom);
+
+    /// <summary>The field for what signs in to the store.</summary>
+    public string SignInField => purpose == SecretPurpose.LoginKey ? nameof(IntegrationInput.LoginKeySignIn) : nameof(IntegrationInput.SourceSecretSignIn);
+
     /// <summary>The store's name; <see cref="LocalSecretRef.StoreName"/> for the portal's own.</summary>
     public string Store { get; set; } = LocalSecretRef.StoreName;
 
-    /// <summary>True for the portal's own store: the key itself is given.</summary>
+    /// <summary>True for the portal's own store: the secret itself is given.</summary>
     public bool IsLocal => Store == LocalSecretRef.StoreName;
 
-    /// <summary>True when the stored key lies in the portal's own store.</summary>
+    /// <summary>True when the stored secret lies in the portal's own store.</summary>
     public bool WasLocal => stored is null or LocalSecretRef;
 
     /// <summary>True when the store signs in with something secret.</summary>
@@ -80,7 +90,7 @@ public sealed class SecretStoreForm
     /// <summary>The environment variable.</summary>
     public string Variable { get; set; } = "";
 
-    /// <summary>The field of the value; empty is <c>base64_private_key</c>.</summary>
+    /// <summary>The field of the value; empty is the purpose's own (<see cref="SecretField"/>).</summary>
     public string Field { get; set; } = "";
 
     /// <summary>Where what signs in lies: <see cref="Typed"/>, or a store's name.</summary>
@@ -100,9 +110,9 @@ public sealed class SecretStoreForm
         && (typed.SignInWith is null ? stored.SignInWith is null or LocalSecretRef : typed.SignInWith.Equals(stored.SignInWith)));
 
     /// <summary>As it is stored.</summary>
-    public static SecretStoreForm Of(SecretRef reference)
+    public static SecretStoreForm Of(SecretRef reference, SecretPurpose purpose = SecretPurpose.LoginKey)
     {
-        var form = new SecretStoreForm { stored = reference, Store = reference.Store, Field = reference.Field ?? "" };
+        var form = new SecretStoreForm(purpose) { stored = reference, Store = reference.Store, Field = reference.Field ?? "" };
         (form.SignInFrom, form.SignInPlace) = reference.SignInWith switch
         {
             FileSecretRef file => (FileSecretRef.StoreName, file.Path),
@@ -175,10 +185,10 @@ public sealed class SecretStoreForm
             return [];
         }
 
-        List<Problem> problems = [.. reference.Problems().Select(p => p with { Field = $"{nameof(IntegrationInput.LoginKeyFrom)}.{p.Field}" })];
+        List<Problem> problems = [.. reference.Problems().Select(p => p with { Field = $"{Prefix}.{p.Field}" })];
         if (reference is { NeedsSignIn: true, SignInWith: null } && string.IsNullOrWhiteSpace(SignInSecret) && !HasStoredSignIn)
         {
-            problems.Add(new(nameof(IntegrationInput.LoginKeySignIn), "Type what the connector signs in to the store with, or name the file or the environment variable of the connector that holds it."));
+            problems.Add(new(SignInField, "Type what the connector signs in to the store with, or name the file or the environment variable of the connector that holds it."));
         }
 
         return problems;

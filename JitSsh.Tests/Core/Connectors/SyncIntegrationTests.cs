@@ -76,6 +76,28 @@ public sealed class SyncIntegrationTests
     }
 
     [Fact]
+    public async Task AWholeSubscriptionIsLost_ItsServersStayAsLastSeen_AndTheSentenceSaysWhatToDo()
+    {
+        await using var azure = await AzureCore.StartAsync(LabAzure.Subscription("lost", 2), LabAzure.Subscription("kept", 1));
+        var request = await azure.RequestAsync("lost-001");
+        var lost = azure.Azure.Subscriptions[0];
+
+        azure.Hide(lost);
+        var after = await azure.RefreshAsync();
+
+        Assert.Equal(
+            (IntegrationStatus.Warning, $"1 server. Subscription {lost.Id} is not visible to this identity any more; its 2 servers stay as they were last seen. Give the identity its role there again, or, if the subscription is no longer wanted, choose the subscriptions in the settings."),
+            (after.Status, after.StatusReason));
+        var stays = await azure.ServerAsync("lost-001");
+        Assert.Equal((true, "Its subscription is not visible to the identity any more."), (stays.IsSeen, stays.NotSeenReason));
+        Assert.NotEqual(GrantState.Ended, (await azure.GrantAsync(request))?.State);
+
+        azure.Show(lost);
+        Assert.Equal(IntegrationStatus.Active, (await azure.RefreshAsync()).Status);
+        Assert.Null((await azure.ServerAsync("lost-001")).NotSeenReason);
+    }
+
+    [Fact]
     public async Task AddressesFail_ServersKeepTheirs()
     {
         await using var azure = await AzureCore.StartAsync(LabAzure.Subscription("shop", 2));

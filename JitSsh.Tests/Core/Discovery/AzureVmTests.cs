@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Azure.Core;
-using Azure.ResourceManager.Compute;
-using Azure.ResourceManager.Compute.Models;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Discovery.Azure;
@@ -54,23 +51,36 @@ public sealed class AzureVmTests
     [InlineData("ProvisioningState/succeeded", PowerState.Unknown)]
     public void Power_Code_IsTheStateOrUnknown(string code, PowerState expected)
     {
-        var view = ArmComputeModelFactory.VirtualMachineInstanceView(statuses: [new InstanceViewStatus { Code = "ProvisioningState/x" }, new InstanceViewStatus { Code = code }]);
-
-        Assert.Equal(expected, AzureVm.Power(view.Statuses));
+        Assert.Equal(expected, AzureVm.Power(["ProvisioningState/x", null, code]));
     }
 
-    private static VirtualMachineData Vm(string first, string second) => ArmComputeModelFactory.VirtualMachineData(
-        id: new ResourceIdentifier($"{Group}/providers/Microsoft.Compute/virtualMachines/vm"),
-        name: "vm",
-        location: AzureLocation.WestEurope,
-        networkProfile: new VirtualMachineNetworkProfile
-        {
-            NetworkInterfaces =
-            {
-                new VirtualMachineNetworkInterfaceReference { Id = new ResourceIdentifier($"{Group}/providers/Microsoft.Network/networkInterfaces/{first}"), Primary = false },
-                new VirtualMachineNetworkInterfaceReference { Id = new ResourceIdentifier($"{Group}/providers/Microsoft.Network/networkInterfaces/{second}"), Primary = true },
-            },
-        });
+    [Fact]
+    public void Find_OneOfAScaleSet_KeepsWhatIsSaid()
+    {
+        var vm = AzureVm.Find(Json($$"""
+            {"id":"{{Group}}/providers/Microsoft.Compute/virtualMachines/VM","name":"VM","location":"West Europe","tags":{"b":"2","a":null,"A":"3"},"zones":["1"],
+             "properties":{"vmId":"v","priority":"spot","virtualMachineScaleSet":{"id":"{{Group}}/providers/Microsoft.Compute/virtualMachineScaleSets/Fleet"},
+              "storageProfile":{"osDisk":{"osType":"Linux","managedDisk":{"id":"x"} } } } }
+            """));
+
+        Assert.Equal($"{Group}/providers/microsoft.compute/virtualmachines/vm".ToLowerInvariant(), vm.Id);
+        Assert.Equal(("VM", "rg", "westeurope", "v", OsKind.Linux, true, "Fleet"), (vm.Name, vm.ResourceGroup, vm.Region, vm.VmId, vm.OperatingSystem, vm.IsSpot, vm.ScaleSet));
+        Assert.Equal(["A=3", "b=2"], vm.Tags.Select(tag => $"{tag.Key}={tag.Value}"));
+    }
+
+    [Theory]
+    [InlineData("""{"storageProfile":{"osDisk":{"osType":"Windows"} } }""", OsKind.Windows)]
+    [InlineData("""{"osProfile":{"windowsConfiguration":{"provisionVMAgent":true} } }""", OsKind.Windows)]
+    [InlineData("""{"osProfile":{"linuxConfiguration":{} } }""", OsKind.Linux)]
+    [InlineData("{}", OsKind.Unknown)]
+    public void Find_OperatingSystem_IsWhatTheDiskOrTheProfileSays(string properties, OsKind expected) =>
+        Assert.Equal(expected, AzureVm.Find(Json($$"""{"id":"/x","name":"x","properties":{{properties}} }""")).OperatingSystem);
+
+    private static JsonElement Vm(string first, string second) => Json($$"""
+        {"id":"{{Group}}/providers/Microsoft.Compute/virtualMachines/vm","name":"vm","location":"westeurope","properties":{"networkProfile":{"networkInterfaces":[
+          {"id":"{{Group}}/providers/Microsoft.Network/networkInterfaces/{{first}}","properties":{"primary":false} },
+          {"id":"{{Group}}/providers/Microsoft.Network/networkInterfaces/{{second}}","properties":{"primary":true} }] } } }
+        """);
 
     private static NetworkAddresses Network(bool publicKnown)
     {

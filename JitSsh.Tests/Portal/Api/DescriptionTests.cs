@@ -31,7 +31,7 @@ public sealed class DescriptionTests(SharedApi api) : IClassFixture<SharedApi>
     public async Task EverySchemaOfOurs_HasADescription()
     {
         var without = (await ReadAsync()).GetProperty("components").GetProperty("schemas").EnumerateObject()
-            .Where(s => !s.Name.Contains("ProblemDetails", StringComparison.Ordinal) && !s.Value.TryGetProperty("description", out _)).Select(s => s.Name);
+            .Where(s => !s.Name.Contains("ProblemDetails", StringComparison.Ordinal) && s.Name != nameof(DayOfWeek) && !s.Value.TryGetProperty("description", out _)).Select(s => s.Name);
         Assert.Empty(without);
     }
 

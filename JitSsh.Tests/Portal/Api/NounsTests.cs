@@ -35,6 +35,32 @@ public sealed class NounsTests(SharedApi api) : IClassFixture<SharedApi>
     }
 
     [Fact]
+    public async Task ServerList_Imported_ShowsWhatChangesAndIsTakenAsTheIntegrationsList()
+    {
+        var id = await ConnectAsync("imported");
+        var body = new { text = "name,host,user,port,jump,tag:env\nbastion,203.0.113.5,admin,,,\nweb-01,10.0.0.4,,2222,bastion,prod\n", integrationId = id };
+        var read = await ApiHost.SendAsync(Admin, HttpMethod.Post, "integrations/server-list", System.Text.Json.JsonSerializer.Serialize(body));
+        Assert.Equal((200, "csv"), (read.Status, read.Json.GetProperty("format").GetString()!.ToLowerInvariant()));
+        Assert.Empty(read.Json.GetProperty("problems").EnumerateArray());
+        Assert.Contains("Added bastion", Changes(read));
+        Assert.Contains("Added web-01", Changes(read));
+
+        var put = $$"""{"name":"imported","loginUser":"jitadmin","source":{"kind":"ssh-servers","servers":{{read.Json.GetProperty("servers").GetRawText()}} } }""";
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Put, $"integrations/{id}", put)).Status);
+        var again = await ApiHost.SendAsync(Admin, HttpMethod.Post, "integrations/server-list", System.Text.Json.JsonSerializer.Serialize(body));
+        Assert.All(Changes(again), change => Assert.StartsWith("Unchanged ", change, StringComparison.Ordinal));
+
+        // What cannot be read is said at its line, and nothing is connected by it.
+        var wrong = await ApiHost.SendAsync(Admin, HttpMethod.Post, "integrations/server-list", System.Text.Json.JsonSerializer.Serialize(new { text = "web 10.0.0.256\ndb 10.0.0.2 via gone", format = "lines" }));
+        Assert.Equal(
+            ["1 \"10.0.0.256\" is not an IPv4 address.", "2 The jump server \"gone\" is not in the list. Add it as a server, so that its host key can be accepted."],
+            wrong.Json.GetProperty("problems").EnumerateArray().Select(p => $"{p.GetProperty("line").GetInt32()} {p.GetProperty("sentence").GetString()}"));
+        Assert.Equal(404, (await ApiHost.SendAsync(api.Member, HttpMethod.Post, "integrations/server-list", System.Text.Json.JsonSerializer.Serialize(body))).Status);
+
+        static IReadOnlyList<string> Changes(ApiReply reply) => [.. reply.Json.GetProperty("changes").EnumerateArray().Select(c => $"{c.GetProperty("change").GetString()} {c.GetProperty("name").GetString()}")];
+    }
+
+    [Fact]
     public async Task Integration_DisabledEnabledRefreshedDeleted_SaysSo()
     {
         var id = await ConnectAsync("switched");
@@ -92,6 +118,63 @@ public sealed class NounsTests(SharedApi api) : IClassFixture<SharedApi>
     }
 
     [Fact]
+    public async Task AccessFlow_WithAllItCanSay_IsShownAsItWasSent()
+    {
+        var integration = await ConnectAsync("whole");
+        var alice = (await ApiHost.SendAsync(api.Member, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
+        var bundle = await ApiHost.SendAsync(Admin, HttpMethod.Post, "bundles", $$"""{"name":"All of whole","targets":{"integrations":["{{integration}}"]} }""");
+        Assert.True(bundle.Status == 201, bundle.Text);
+        var bundleId = bundle.Json.GetProperty("id").GetString();
+        var rule = $$"""
+            {"when":{"timeZone":"Europe/Berlin","weekly":[{"days":["Monday","Friday"],"from":"08:00:00","to":"18:00:00"}]},
+             "grantees":{"people":["{{alice}}"],"groups":[],"exceptGroups":[]},"targets":{"integrations":[],"bundles":["{{bundleId}}"],"exceptRegions":["eastus"]},
+             "maxDurationSeconds":3600,"defaultDurationSeconds":600,"approvers":null,"justificationPattern":"OPS-[0-9]+","justificationHint":"a ticket",
+             "networks":["192.0.2.0/24"],"permitPortForwarding":true,"labels":["prod"]}
+            """;
+        var preview = await ApiHost.SendAsync(Admin, HttpMethod.Post, "access-flows/preview", $$"""{"name":"Whole","rule":{{rule}} }""");
+        Assert.Equal(0, preview.Json.GetProperty("problems").GetArrayLength());
+        var made = await ApiHost.SendAsync(Admin, HttpMethod.Post, "access-flows", $$"""{"name":"Whole","rule":{{rule}} }""");
+        Assert.True(made.Status == 201, made.Text);
+        var path = $"access-flows/{made.Json.GetProperty("id").GetString()}";
+        var shown = (await ApiHost.SendAsync(Admin, HttpMethod.Get, path)).Json.GetProperty("rule");
+        Assert.Equal("Monday", shown.GetProperty("when").GetProperty("weekly")[0].GetProperty("days")[0].GetString());
+        Assert.Equal((600, true, "prod"), (shown.GetProperty("defaultDurationSeconds").GetInt32(), shown.GetProperty("permitPortForwarding").GetBoolean(), shown.GetProperty("labels")[0].GetString()));
+
+        // What was read can be sent back as it is.
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Put, path, $$"""{"name":"Whole","version":1,"rule":{{shown}} }""")).Status);
+        Assert.Equal(2, (await ApiHost.SendAsync(Admin, HttpMethod.Get, $"{path}/versions")).Json.GetArrayLength());
+        Assert.Equal("Whole", (await ApiHost.SendAsync(Admin, HttpMethod.Get, $"bundles/{bundleId}")).Json.GetProperty("flows")[0].GetString());
+        Assert.Equal(409, (await ApiHost.SendAsync(Admin, HttpMethod.Delete, $"bundles/{bundleId}")).Status);
+
+        var wrong = await ApiHost.SendAsync(Admin, HttpMethod.Post, "access-flows", $$"""{"name":"Wrong","rule":{{rule.Replace("192.0.2.0", "192.0.2.1", StringComparison.Ordinal).Replace("Europe/Berlin", "Nowhere", StringComparison.Ordinal)}} }""");
+        Assert.Equal(422, wrong.Status);
+        Assert.NotNull(wrong.At("Networks"));
+        Assert.NotNull(wrong.At("When"));
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Delete, path)).Status);
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Delete, $"bundles/{bundleId}")).Status);
+    }
+
+    [Fact]
+    public async Task Assertion_AddedChangedRemoved_SaysWhetherItHolds()
+    {
+        var integration = await ConnectAsync("asserted");
+        var alice = (await ApiHost.SendAsync(api.Member, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
+        var body = $$""" "name":"Alice never","people":{"people":["{{alice}}"],"groups":[]},"targets":{"integrations":["{{integration}}"]} """;
+        var made = await ApiHost.SendAsync(Admin, HttpMethod.Post, "assertions", $$"""{ {{body}} }""");
+        Assert.True(made.Status == 201, made.Text);
+        var path = $"assertions/{made.Json.GetProperty("id").GetString()}";
+        Assert.Equal(0, (await ApiHost.SendAsync(Admin, HttpMethod.Get, path)).Json.GetProperty("breaks").GetArrayLength());
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Put, path, $$"""{ "version":1, {{body}} }""")).Status);
+        Assert.Equal(409, (await ApiHost.SendAsync(Admin, HttpMethod.Put, path, $$"""{ "version":1, {{body}} }""")).Status);
+        await WaitForServersAsync(integration);
+        var flow = await ApiHost.SendAsync(Admin, HttpMethod.Post, "access-flows",
+            $$"""{"name":"Breaks","rule":{"grantees":{"people":["{{alice}}"],"groups":[]},"targets":{"integrations":["{{integration}}"]},"maxDurationSeconds":3600,"approvers":null} }""");
+        Assert.Equal(422, flow.Status);
+        Assert.Contains("'Alice never'", flow.At("Grantees"), StringComparison.Ordinal);
+        Assert.Equal(204, (await ApiHost.SendAsync(Admin, HttpMethod.Delete, path)).Status);
+    }
+
+    [Fact]
     public async Task Request_TooLongForAnyFlow_IsRefusedAtDuration()
     {
         var integration = await ConnectAsync("requests");
@@ -121,6 +204,21 @@ public sealed class NounsTests(SharedApi api) : IClassFixture<SharedApi>
             $$"""{"name":"{{name}}","loginUser":"jitadmin","source":{"servers":[{"name":"{{name}}-01","host":"127.0.250.1","port":9}],"kind":"ssh-servers"},"base64_private_key":"{{PrivateKey}}","linuxGroups":["docker"]}""");
         Assert.True(answer.Status == 201, answer.Text);
         return answer.Json.GetProperty("id").GetString()!;
+    }
+
+    private async Task WaitForServersAsync(string integration)
+    {
+        for (var n = 0; n < 600; n++)
+        {
+            if ((await ApiHost.SendAsync(Admin, HttpMethod.Get, $"servers?integration={integration}")).Json.GetProperty("total").GetInt32() > 0)
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException("The discovery did not find the server.");
     }
 
     private async Task<string> WaitForServerAsync(string search)

@@ -11,6 +11,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     private static readonly string[] ForMembers =
     [
         .. ForAnyone, "GET /api/v1/me", "GET /api/v1/tokens", "GET /api/v1/ssh-keys", "POST /api/v1/ssh-keys", "GET /api/v1/catalog", "GET /api/v1/tasks",
+        "GET /api/v1/notices", "POST /api/v1/notices/read-all", "GET /api/v1/notices/choices", "PUT /api/v1/notices/choices",
         "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview", "POST /api/v1/requests/preflight",
         "GET /api/v1/activity", "GET /api/v1/activity/export", "GET /api/v1/reports", "POST /api/v1/reports",
     ];
@@ -22,6 +23,9 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/people/{id}"] = """{"name":"x","email":"x@example.com"}""",
         ["/api/v1/groups"] = """{"name":"x"}""",
         ["/api/v1/groups/{id}"] = """{"name":"x"}""",
+        ["/api/v1/shifts"] = """{"name":"x","timeZone":"UTC"}""",
+        ["/api/v1/shifts/{id}"] = """{"name":"x","timeZone":"UTC"}""",
+        ["/api/v1/shifts/{id}/overrides"] = """{"personId":"00000000-0000-0000-0000-000000000001","from":"2026-03-01T00:00:00Z","to":"2026-03-02T00:00:00Z"}""",
         ["/api/v1/integrations/preview"] = """{"source":{"kind":"ssh-servers"}}""",
         ["/api/v1/integrations/secret-test"] = "{}",
         ["/api/v1/integrations/{id}/key-rotation"] = "{}",
@@ -38,6 +42,17 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/access-flows"] = $$"""{"name":"x","rule":{{Rule}} }""",
         ["/api/v1/access-flows/{id}"] = $$"""{"name":"x","version":1,"rule":{{Rule}} }""",
         ["/api/v1/access-flows/meaning"] = Rule,
+        ["/api/v1/notices/{id}/read"] = "{}",
+        ["/api/v1/notices/choices"] = """{"kinds":[]}""",
+        ["/api/v1/webhooks"] = """{"name":"x"}""",
+        ["/api/v1/webhooks/{id}"] = """{"name":"x"}""",
+        ["/api/v1/access-flows/preview"] = $$"""{"name":"x","rule":{{Rule}} }""",
+        ["/api/v1/access-flows/{id}/preview"] = $$"""{"name":"x","rule":{{Rule}} }""",
+        ["/api/v1/bundles"] = """{"name":"x","targets":{"integrations":[]}}""",
+        ["/api/v1/bundles/{id}"] = """{"name":"x","version":1,"targets":{"integrations":[]}}""",
+        ["/api/v1/bundles/{id}/preview"] = """{"integrations":[]}""",
+        ["/api/v1/assertions"] = """{"name":"x","people":{"people":[],"groups":[]},"targets":{"integrations":[]}}""",
+        ["/api/v1/assertions/{id}"] = """{"name":"x","version":1,"people":{"people":[],"groups":[]},"targets":{"integrations":[]}}""",
         ["/api/v1/requests/{id}/decision"] = """{"approve":true}""",
         ["/api/v1/requests/{id}/certificate"] = """{"publicKey":"x"}""",
     };
@@ -81,7 +96,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     {
         foreach (var (method, path) in (await AddressesAsync()).Where(a => a.Path.Contains('{', StringComparison.Ordinal)))
         {
-            var answer = await ApiHost.SendAsync(api.Host.Admin, method, path.Replace("{id}", "nonsense", StringComparison.Ordinal).Replace("{server}", "nonsense", StringComparison.Ordinal).Replace("{person}", "nonsense", StringComparison.Ordinal).Replace("{kind}", "nonsense", StringComparison.Ordinal));
+            var answer = await ApiHost.SendAsync(api.Host.Admin, method, path.Replace("{id}", "nonsense", StringComparison.Ordinal).Replace("{server}", "nonsense", StringComparison.Ordinal).Replace("{person}", "nonsense", StringComparison.Ordinal).Replace("{kind}", "nonsense", StringComparison.Ordinal).Replace("{delivery}", "nonsense", StringComparison.Ordinal).Replace("{stand}", "nonsense", StringComparison.Ordinal));
             Assert.True(answer.Status == 404, $"{method} {path}: {answer.Status} {answer.Text}");
         }
     }
@@ -98,6 +113,8 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         .Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{server}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{person}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+        .Replace("{delivery}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+        .Replace("{stand}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{kind}", "no-such-kind", StringComparison.Ordinal);
 
     private async Task<IReadOnlyList<(HttpMethod Method, string Path)>> AddressesAsync()

@@ -127,6 +127,8 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
 
     Task<IReadOnlyList<HealthCount>> IServerStore.HealthAsync(IntegrationId? integration, CancellationToken cancel) => throw new NotSupportedException();
 
+    Task<IReadOnlyList<IntegrationHealth>> IServerStore.HealthByIntegrationAsync(CancellationToken cancel) => throw new NotSupportedException();
+
     Task<IReadOnlyList<Server>> IServerStore.OfIntegrationAsync(IntegrationId id, CancellationToken cancel) => throw new NotSupportedException();
 
     Task<IReadOnlyList<ServerFacts>> IServerStore.FactsAsync(CancellationToken cancel) => throw new NotSupportedException();

@@ -1,0 +1,118 @@
+using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
+using JitSsh.Core.People;
+using JitSsh.Core.Servers;
+
+namespace JitSsh.Core.AccessFlows;
+
+/// <summary>What saving a flow would do.</summary>
+/// <param name="Change">What becomes different.</param>
+/// <param name="Problems">Why it cannot be saved as it stands; empty when it can.</param>
+public sealed record FlowForecast(FlowChange Change, IReadOnlyList<Problem> Problems);
+
+/// <summary>The one analysis of a change that the builder shows and that saving acts on.</summary>
+public sealed class AnalyseFlowChange(
+    IAccessFlowStore flows, IBundleStore bundles, IAssertionStore assertions, IPeopleStore people, IServerStore servers, IIntegrationStore integrations, TimeProvider clock)
+{
+    /// <summary>What saving this would do, saving nothing; NotFound for anyone but an admin, and for a flow that is not there.</summary>
+    /// <param name="actor">Who looks.</param>
+    /// <param name="id">The flow; null for a new one.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="rule">What it is to say.</param>
+    /// <param name="isActive">False while it allows nothing.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<Outcome<FlowForecast>> RunAsync(Actor actor, AccessFlowId? id, string name, FlowRule rule, bool isActive, CancellationToken cancel = default)
+    {
+        if (!actor.IsAdmin)
+        {
+            return Refusal.NotFound;
+        }
+
+        AccessFlow? old = null;
+        if (id is { } known && (old = await flows.FindAsync(known, cancel)) is null)
+        {
+            return Refusal.NotFound;
+        }
+
+        var analysis = await AnalyseAsync(old, name, rule, isActive, cancel);
+        var inForce = old is null ? [] : await flows.InForceAsync(old.Id, cancel);
+        return new FlowForecast(analysis.Change([.. inForce.Where(analysis.Ends)]), analysis.Problems);
+    }
+
+    /// <summary>The analysis that saving acts on.</summary>
+    internal async Task<FlowAnalysis> AnalyseAsync(AccessFlow? old, string name, FlowRule rule, bool isActive, CancellationToken cancel)
+    {
+        var estate = new Estate(people, servers, clock.GetUtcNow());
+        var known = rule.With(await bundles.ListAsync(cancel));
+        var before = old is null ? FlowReach.Nothing : await estate.ReachAsync(old.Rule, cancel);
+        var after = await estate.ReachAsync(known, cancel);
+        var problems = FlowRuleProblems.In(name, rule);
+        problems.AddRange(await ProblemsWithWhatIsThereAsync(known, after, estate, cancel));
+        if (isActive)
+        {
+            foreach (var assertion in await assertions.ListAsync(cancel))
+            {
+                if (await estate.BreakAsync(assertion, name, known, cancel) is { } broken)
+                {
+                    problems.Add(new("Grantees", broken.Sentence));
+                }
+            }
+        }
+
+        return new(before, after, old is { IsActive: true }, isActive, problems);
+    }
+
+    private async Task<List<Problem>> ProblemsWithWhatIsThereAsync(FlowRule rule, FlowReach after, Estate estate, CancellationToken cancel)
+    {
+        List<Problem> problems = [];
+        var targets = rule.Targets;
+        if (targets.Bundles.Concat(targets.ExceptBundles).Any(b => !targets.Known.ContainsKey(b)))
+        {
+            problems.Add(new("Targets", "A bundle that this names is gone. Choose another one."));
+        }
+
+        if (rule.LinuxGroups.Count > 0)
+        {
+            var named = targets.Integrations.Concat(targets.Bundles.Where(targets.Known.ContainsKey).SelectMany(b => targets.Known[b].Integrations)).ToHashSet();
+            var offered = (await integrations.ListAsync(cancel)).Where(i => named.Contains(i.Integration.Id)).SelectMany(i => i.Integration.LinuxGroups)
+                .Concat((await estate.ServersAsync(targets, cancel)).SelectMany(s => s.LinuxGroups)).ToHashSet(StringComparer.Ordinal);
+            foreach (var group in rule.LinuxGroups.Where(g => LinuxName.IsWellFormed(g) && !offered.Contains(g)))
+            {
+                problems.Add(new("LinuxGroups", $"None of these integrations offers the group '{group}'. Add it to the integration's user groups first."));
+            }
+        }
+
+        if (rule.Approvers is { IsEmpty: false } approvers)
+        {
+            var approving = await estate.PeopleAsync(approvers, cancel);
+            if (WhyNobodyApproves(approvers, approving, after.People) is { } nobody)
+            {
+                problems.Add(new("Approvers", nobody));
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>Why nobody could approve anything under a flow, as a sentence; null when somebody could. Shifts change hands, so a rule that names one is asked again at each request.</summary>
+    private static string? WhyNobodyApproves(PeopleRule approvers, IReadOnlyList<Person> approving, IReadOnlySet<PersonId> asking) =>
+        approvers.Shifts.Count > 0 ? null
+        : approving.Count == 0 ? "Nobody who could approve is active: these people are deactivated, or these groups are empty."
+        : approving is [var only] && asking.Count == 1 && asking.Contains(only.Id) ? $"Nobody could approve this: {only.Name} is the only one who approves and the only one who may ask, and nobody approves their own request."
+        : null;
+}
+
+/// <summary>A change as it was analysed at one moment.</summary>
+/// <param name="Before">Whom and what the old rule reaches.</param>
+/// <param name="After">Whom and what the new rule reaches.</param>
+/// <param name="WasActive">Whether the old one is active.</param>
+/// <param name="IsActive">Whether the new one is to be.</param>
+/// <param name="Problems">Why it cannot be saved.</param>
+internal sealed record FlowAnalysis(FlowReach Before, FlowReach After, bool WasActive, bool IsActive, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>True for access that ends by saving. Switching a flow off and on ends nothing: what was given runs to its end.</summary>
+    public bool Ends(GrantInForce grant) => FlowChange.Ends(Before, After, grant);
+
+    /// <summary>What becomes different.</summary>
+    public FlowChange Change(IReadOnlyList<GrantInForce> ending) => FlowChange.Between(WasActive ? Before : FlowReach.Nothing, IsActive ? After : FlowReach.Nothing, ending);
+}

@@ -1,0 +1,29 @@
+using JitSsh.Core.Notifications;
+using JitSsh.Core.Notifications.Email;
+using JitSsh.Core.Notifications.InApp;
+using JitSsh.Core.Notifications.Webhook;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace JitSsh.Core.Hosting;
+
+/// <summary>Settings, operations and ways of telling people.</summary>
+internal static class NotificationServices
+{
+    public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection("JitSsh:Notifications");
+        services.AddOptions<NotificationOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EmailOptions>().Bind(section.GetSection("Email")).ValidateOnStart();
+        services.AddOptions<WebhookOptions>().Bind(section.GetSection("Webhooks")).ValidateOnStart();
+        services.AddOptions<PortalLink>().Bind(configuration.GetSection("JitSsh"));
+        return services
+            .AddSingleton<IValidateOptions<EmailOptions>, EmailOptionProblems>().AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionProblems>()
+            .AddSingleton<MyNotices>().AddSingleton<ChooseNotices>()
+            .AddSingleton<SendByEmail>().AddSingleton<ISendNotices>(s => s.GetRequiredService<SendByEmail>()).AddSingleton<TestEmail>()
+            .AddSingleton<AddressRule>().AddSingleton<WebhookSecrets>().AddSingleton<WebhookClient>().AddSingleton<ISendNotices, SendByWebhook>()
+            .AddSingleton<SaveWebhook>().AddSingleton<ShowWebhooks>().AddSingleton<TestWebhook>()
+            .AddSingleton<DeliverNotices>().AddHostedService<NoticeSender>();
+    }
+}
