@@ -140,6 +140,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Filter")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -154,7 +157,16 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("SavedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Schedule")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
 
                     b.HasIndex("OwnerId", "Name")
                         .IsUnique();
@@ -540,6 +552,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex("State", "RequestId");
 
+                    b.HasIndex(new[] { "RequestId" }, "IX_Grants_NotUndone")
+                        .HasFilter("\"State\" = 'Ended' AND \"LastError\" IS NOT NULL");
+
                     b.ToTable("Grants", (string)null);
                 });
 
@@ -760,6 +775,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

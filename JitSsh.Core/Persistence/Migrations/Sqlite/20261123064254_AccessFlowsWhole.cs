@@ -156,6 +156,7 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     Outcome = table.Column<string>(type: "TEXT", nullable: false),
                     By = table.Column<string>(type: "TEXT", nullable: false),
                     Detail = table.Column<string>(type: "TEXT", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", nullable: false),
                     EndsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
@@ -172,7 +173,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Filter = table.Column<string>(type: "TEXT", nullable: false),
-                    SavedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    SavedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Schedule = table.Column<string>(type: "TEXT", nullable: true),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SentAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -389,6 +393,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 column: "ManagerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Grants_NotUndone",
+                table: "Grants",
+                column: "RequestId",
+                filter: "\"State\" = 'Ended' AND \"LastError\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Grants_State_RequestId",
                 table: "Grants",
                 columns: new[] { "State", "RequestId" });
@@ -462,6 +472,12 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 name: "IX_Notices_RequestId_Kind",
                 table: "Notices",
                 columns: new[] { "RequestId", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedReports_DueAt",
+                table: "SavedReports",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SavedReports_OwnerId_Name",
@@ -603,6 +619,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "IX_People_ManagerId",
                 table: "People");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Grants_NotUndone",
+                table: "Grants");
 
             migrationBuilder.DropIndex(
                 name: "IX_Grants_State_RequestId",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace JitSsh.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(JitSshContext))]
-    [Migration("20261123061352_AccessFlowsWhole")]
+    [Migration("20261123064254_AccessFlowsWhole")]
     partial class AccessFlowsWhole
     {
         /// <inheritdoc />
@@ -143,6 +143,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Filter")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -157,7 +160,16 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("SavedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Schedule")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
 
                     b.HasIndex("OwnerId", "Name")
                         .IsUnique();
@@ -543,6 +555,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex("State", "RequestId");
 
+                    b.HasIndex(new[] { "RequestId" }, "IX_Grants_NotUndone")
+                        .HasFilter("\"State\" = 'Ended' AND \"LastError\" IS NOT NULL");
+
                     b.ToTable("Grants", (string)null);
                 });
 
@@ -763,6 +778,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
