@@ -4,6 +4,7 @@ using JitSsh.Portal.Activity;
 using JitSsh.Portal.Api;
 using JitSsh.Portal.Auth;
 using JitSsh.Portal.Layout;
+using JitSsh.Portal.Overview;
 using Radzen;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -27,6 +28,7 @@ app.MapStaticAssets();
 app.MapHealthChecks("/healthz");
 app.MapSignOut();
 app.MapActivityDownload();
+app.MapAccessNowDownload();
 
 app.MapApi();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -33,6 +33,9 @@ public interface IActivityStore
     /// <param name="cancel">Stops it.</param>
     Task<PageOf<AccessNow>> AccessNowAsync(string? search, Page page, CancellationToken cancel);
 
+    /// <summary>The same, whole and as it is at one moment: it grows with what is in force, not with the history.</summary>
+    Task<IReadOnlyList<AccessNow>> AllAccessNowAsync(string? search, CancellationToken cancel);
+
     /// <summary>The figures of a period.</summary>
     Task<OverviewFigures> FiguresAsync(DateTimeOffset from, CancellationToken cancel);
 
@@ -42,6 +45,24 @@ public interface IActivityStore
     /// <summary>Adds a report; false when the person has one of this name.</summary>
     Task<bool> AddReportAsync(SavedReport report, AuditEvent audit, CancellationToken cancel);
 
+    /// <summary>Changes a report; false when it is gone, or its owner has another of this name.</summary>
+    Task<bool> ChangeReportAsync(SavedReport report, AuditEvent audit, CancellationToken cancel);
+
     /// <summary>Removes a report of this person; false when they have no such report.</summary>
     Task<bool> RemoveReportAsync(PersonId owner, SavedReportId id, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>Reports that are due, the oldest first.</summary>
+    Task<IReadOnlyList<SavedReport>> DueReportsAsync(DateTimeOffset now, int take, CancellationToken cancel);
+
+    /// <summary>When the next report is due; null when none is.</summary>
+    Task<DateTimeOffset?> NextReportAsync(CancellationToken cancel);
+
+    /// <summary>How many requests match, of those that this person may see; no more than <paramref name="most"/> are counted.</summary>
+    Task<int> CountAsync(PersonId viewer, ActivityQuery query, int most, CancellationToken cancel);
+
+    /// <summary>Tells the owner of a report and makes it due at the next moment, in one transaction; false when it is not what was due any more, and then nothing is told.</summary>
+    Task<bool> SendDueAsync(ReportSending sending, DateTimeOffset next, AuditEvent audit, CancellationToken cancel);
+
+    /// <summary>Tells the owner of a report; false when it is gone.</summary>
+    Task<bool> SendNowAsync(ReportSending sending, AuditEvent audit, CancellationToken cancel);
 }

@@ -91,7 +91,7 @@ public static partial class JitSshCore
         .AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<ConnectorLoop>().AddSingleton<WorkOnRotations>()
         .AddSingleton<AzureControl>().AddSingleton<IRunCommand>(s => s.GetRequiredService<AzureControl>()).AddSingleton<IPowerSwitch>(s => s.GetRequiredService<AzureControl>())
         .AddSingleton<RunOverCloud>().AddSingleton<ReconcileOverCloud>().AddSingleton<CarryOut>().AddSingleton<LookAtPower>().AddSingleton<CloudRunLoop>()
-        .AddHostedService<EmbeddedConnector>().AddHostedService<KeyRotator>().AddHostedService<CloudRunWorker>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>().AddHostedService<FeedReader>();
+        .AddHostedService<EmbeddedConnector>().AddHostedService<KeyRotator>().AddHostedService<CloudRunWorker>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>().AddHostedService<FeedReader>().AddHostedService<ReportSender>();
 
     /// <summary>The secret stores, and what reads from them. A new one is a line here and a reference of its own (docs/secrets.md).</summary>
     private static IServiceCollection AddSecretStores(this IServiceCollection services) => services
@@ -120,5 +120,5 @@ public static partial class JitSshCore
         .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()
         .AddSingleton<Authority>().AddSingleton<ShowRequests>().AddSingleton<ListTasks>().AddSingleton<EndAccess>().AddSingleton<ConnectToServers>()
         .AddSingleton<ShowReceipts>().AddSingleton<ShowResidue>().AddSingleton<AcceptResidue>()
-        .AddSingleton<ShowActivity>().AddSingleton<ShowTimeline>().AddSingleton<ShowAccessNow>().AddSingleton<ShowOverview>().AddSingleton<SavedReports>();
+        .AddSingleton<ShowActivity>().AddSingleton<ShowTimeline>().AddSingleton<ShowAccessNow>().AddSingleton<ShowOverview>().AddSingleton<SavedReports>().AddSingleton<SendReports>();
 }

@@ -25,6 +25,7 @@ public sealed record NoticeWords(string Title, string Text, string Path)
             NoticeKind.AccessFailing => new($"Access to {servers} cannot be {n.Outcome}", n.Detail, OfRequest(n)),
             NoticeKind.ResidueFound => new($"Something was left behind on {servers}", n.Detail, "/open-items"),
             NoticeKind.HostKeyChanged => new($"{servers} shows another host key", n.Detail, "/open-items"),
+            NoticeKind.ReportDue => new($"Report {n.By}", n.Detail, n.Path),
             NoticeKind.IntegrationTrouble => new($"Integration {n.By}: {n.Outcome}", n.Detail, $"/integrations/{n.IntegrationId}"),
             _ => throw new ArgumentOutOfRangeException(nameof(n), n.Kind, message: null),
         };

@@ -1,4 +1,5 @@
 using JitSsh.Core.Activity;
+using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
 using Microsoft.EntityFrameworkCore;
@@ -100,20 +101,24 @@ internal static class ActivityFilters
                 && (pending.Contains(r.Id) || missing.Any(s => s.RequestId == r.Id) || !c.RequestedServers.Any(s => s.RequestId == r.Id))),
             AccessStatus.Active => approved.Where(r => active.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !missing.Any(s => s.RequestId == r.Id)),
             AccessStatus.Revoking => approved.Where(r => ending.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !active.Contains(r.Id) && !missing.Any(s => s.RequestId == r.Id)),
+            AccessStatus.NotUndone => OverEverywhere(c, approved).Where(r => NotUndone(c).Contains(r.Id)),
             AccessStatus.Revoked or AccessStatus.Expired => Over(c, approved, status == AccessStatus.Revoked),
             _ => throw new ArgumentOutOfRangeException(nameof(status), status, message: null),
         };
     }
 
-    private static IQueryable<AccessRequest> Over(JitSshContext c, IQueryable<AccessRequest> approved, bool byAPerson)
+    private static IQueryable<AccessRequest> Over(JitSshContext c, IQueryable<AccessRequest> approved, bool byAPerson) => OverEverywhere(c, approved).Where(r =>
+        !NotUndone(c).Contains(r.Id) && byAPerson == c.Grants.Any(g => g.RequestId == r.Id && (g.EndReason == null || g.EndReason != EndReason.Expired)));
+
+    private static IQueryable<AccessRequest> OverEverywhere(JitSshContext c, IQueryable<AccessRequest> approved)
     {
         var missing = Missing(c);
         return approved.Where(r =>
-            c.RequestedServers.Any(s => s.RequestId == r.Id)
-            && !c.Grants.Any(g => g.RequestId == r.Id && g.State != GrantState.Ended)
-            && !missing.Any(s => s.RequestId == r.Id)
-            && byAPerson == c.Grants.Any(g => g.RequestId == r.Id && (g.EndReason == null || g.EndReason != EndReason.Expired)));
+            c.RequestedServers.Any(s => s.RequestId == r.Id) && !c.Grants.Any(g => g.RequestId == r.Id && g.State != GrantState.Ended) && !missing.Any(s => s.RequestId == r.Id));
     }
+
+    /// <summary>Requests of which an end was given up.</summary>
+    private static IQueryable<RequestId> NotUndone(JitSshContext c) => c.Grants.Where(g => g.State == GrantState.Ended && g.LastError != null).Select(g => g.RequestId);
 
     /// <summary>Servers that were asked for and have no grant yet.</summary>
     private static IQueryable<RequestedServer> Missing(JitSshContext c) => c.RequestedServers.Where(s => !c.Grants.Any(g => g.RequestId == s.RequestId && g.ServerId == s.ServerId));

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
 
-internal sealed class ActivityStore(Db db) : IActivityStore
+internal sealed class ActivityStore(Db db, NoticeWriting notices) : IActivityStore
 {
     public Task<PageOf<RequestRow>> ListAsync(ActivityQuery query, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
@@ -26,31 +26,10 @@ internal sealed class ActivityStore(Db db) : IActivityStore
         return await GrantStore.RowsAsync(c, await Ordered(requests).Take(take).ToListAsync(cancel), cancel);
     }, cancel);
 
-    public Task<PageOf<AccessNow>> AccessNowAsync(string? search, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
-    {
-        var open =
-            from g in c.Grants
-            where (g.State == GrantState.Active || g.State == GrantState.Ending) && g.ActiveAt != null
-            join p in c.People on g.PersonId equals p.Id
-            join s in c.RequestedServers on new { g.RequestId, g.ServerId } equals new { s.RequestId, s.ServerId }
-            join r in c.Requests on g.RequestId equals r.Id
-            join f in c.AccessFlowVersions on new { r.FlowId, Version = r.FlowVersion } equals new { f.FlowId, f.Version }
-            select new
-            {
-                Grant = g, Person = p.Name, Server = s.ServerName, Flow = f.Name,
-                IsAutomatic = !c.Decisions.Any(d => d.RequestId == r.Id && d.ApproverId != null),
-                HasCertificate = c.Certificates.Any(x => x.RequestId == r.Id),
-            };
-        if (!string.IsNullOrWhiteSpace(search))
-        {
-            var like = Like.Containing(search);
-            open = open.Where(a => EF.Functions.Like(a.Person, like, Like.Escape) || EF.Functions.Like(a.Server, like, Like.Escape)
-                || EF.Functions.Like(a.Flow, like, Like.Escape) || EF.Functions.Like(a.Grant.Account, like, Like.Escape));
-        }
+    public Task<PageOf<AccessNow>> AccessNowAsync(string? search, Page page, CancellationToken cancel) => db.ReadAsync(c => AccessNowQuery.Of(c, search).ToLongPageAsync(page, cancel), cancel);
 
-        var found = await open.OrderBy(a => a.Server).ThenBy(a => a.Person).ThenBy(a => a.Grant.Id).ToLongPageAsync(page, cancel);
-        return new PageOf<AccessNow>([.. found.Items.Select(a => new AccessNow(a.Grant, a.Person, a.Server, a.Flow, a.IsAutomatic, a.HasCertificate))], found.Total) { IsMore = found.IsMore };
-    }, cancel);
+    public Task<IReadOnlyList<AccessNow>> AllAccessNowAsync(string? search, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessNow>>(
+        async c => await AccessNowQuery.Of(c, search).ToListAsync(cancel), cancel);
 
     public Task<OverviewFigures> FiguresAsync(DateTimeOffset from, CancellationToken cancel) => db.ReadAsync(c => OverviewQueries.FiguresAsync(c, from, cancel), cancel);
 
@@ -66,14 +45,62 @@ internal sealed class ActivityStore(Db db) : IActivityStore
 
         c.SavedReports.Add(report);
         w.Audit(audit);
+        w.Tell(ChangeOf.Report, report.OwnerId.Value);
         return true;
+    }, cancel);
+
+    public Task<bool> ChangeReportAsync(SavedReport report, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        if (await c.SavedReports.AnyAsync(r => r.OwnerId == report.OwnerId && r.Name == report.Name && r.Id != report.Id, cancel))
+        {
+            return w.Abandon(false);
+        }
+
+        w.Audit(audit);
+        w.Tell(ChangeOf.Report, report.OwnerId.Value);
+        return await c.SavedReports.Where(r => r.Id == report.Id && r.OwnerId == report.OwnerId).ExecuteUpdateAsync(r => r
+            .SetProperty(x => x.Name, report.Name).SetProperty(x => x.Filter, report.Filter).SetProperty(x => x.Schedule, report.Schedule).SetProperty(x => x.DueAt, report.DueAt), cancel) == 1 || w.Abandon(false);
     }, cancel);
 
     public Task<bool> RemoveReportAsync(PersonId owner, SavedReportId id, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         w.Audit(audit);
+        w.Tell(ChangeOf.Report, owner.Value);
         return await c.SavedReports.Where(r => r.Id == id && r.OwnerId == owner).ExecuteDeleteAsync(cancel) == 1 || w.Abandon(false);
     }, cancel);
+
+    public Task<IReadOnlyList<SavedReport>> DueReportsAsync(DateTimeOffset now, int take, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<SavedReport>>(
+        async c => await c.SavedReports.Where(r => r.DueAt <= now).OrderBy(r => r.DueAt).Take(take).ToListAsync(cancel), cancel);
+
+    public Task<DateTimeOffset?> NextReportAsync(CancellationToken cancel) => db.ReadAsync(c => c.SavedReports.Where(r => r.DueAt != null).MinAsync(r => r.DueAt, cancel), cancel);
+
+    public Task<int> CountAsync(PersonId viewer, ActivityQuery query, int most, CancellationToken cancel) => db.ReadAsync(async c =>
+    {
+        var isAdmin = await c.People.AnyAsync(p => p.Id == viewer && p.Role == Role.Admin, cancel);
+        return await ActivityFilters.Apply(c, query with { Only = isAdmin ? null : viewer }).Take(most).CountAsync(cancel);
+    }, cancel);
+
+    public Task<bool> SendDueAsync(ReportSending sending, DateTimeOffset next, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    {
+        var (report, due) = (sending.Report, sending.Report.DueAt);
+        if (await c.SavedReports.Where(r => r.Id == report.Id && r.DueAt == due).ExecuteUpdateAsync(r => r.SetProperty(x => x.DueAt, next), cancel) != 1)
+        {
+            return w.Abandon(false);
+        }
+
+        // Nobody reads what is for somebody who may not sign in. Whoever is activated again goes on with the next one.
+        return !await c.People.AnyAsync(p => p.Id == report.OwnerId && p.IsActive, cancel) || await TellAsync(c, w, sending, audit, cancel);
+    }, cancel);
+
+    public Task<bool> SendNowAsync(ReportSending sending, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) => await TellAsync(c, w, sending, audit, cancel) || w.Abandon(false), cancel);
+
+    private async Task<bool> TellAsync(JitSshContext c, Db.Writing w, ReportSending sending, AuditEvent audit, CancellationToken cancel)
+    {
+        w.Audit(audit);
+        w.Tell(ChangeOf.Report, sending.Report.OwnerId.Value);
+        await notices.ReportAsync(c, w, sending, cancel);
+        return await c.SavedReports.Where(r => r.Id == sending.Report.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.SentAt, sending.At), cancel) == 1;
+    }
 
     private static IQueryable<AccessRequest> Ordered(IQueryable<AccessRequest> requests) => requests.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id);
 }

@@ -29,8 +29,7 @@ internal static class ActivityDownload
             return Results.NotFound();
         }
 
-        var q = http.Request.Query;
-        var query = ActivityFilter.Of(q["state"], q["q"], q["who"], q["server"], q["flow"], q["from"], q["to"]);
+        var query = ActivityAddress.Query(name => http.Request.Query[name]);
         return Results.Stream(to => write(to, activity.ExportAsync(actor, query, http.RequestAborted), http.RequestAborted), type, name);
     }
 }

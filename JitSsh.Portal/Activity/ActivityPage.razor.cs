@@ -16,7 +16,7 @@ public sealed partial class ActivityPage
     [SupplyParameterFromQuery(Name = "q")]
     public string? Search { get; set; }
 
-    /// <summary>A word of <see cref="ActivityFilter"/>.</summary>
+    /// <summary>A word of <see cref="ActivityAddress"/>.</summary>
     [SupplyParameterFromQuery(Name = "state")]
     public string? State { get; set; }
 
@@ -59,7 +59,9 @@ public sealed partial class ActivityPage
     protected override bool Concerns(Change change) => change.Of == ChangeOf.Request;
 
     /// <inheritdoc/>
-    protected override async Task ReadAsync(CancellationToken cancel) => page = await Requests.ListAsync(Actor!, ActivityFilter.Of(State, Search, Who, Server, Flow, From, To), new(Skip, Take), cancel);
+    protected override async Task ReadAsync(CancellationToken cancel) => page = await Requests.ListAsync(Actor!, ActivityAddress.Query(Value), new(Skip, Take), cancel);
+
+    private string? Value(string name) => name switch { "q" => Search, "state" => State, "who" => Who, "server" => Server, "flow" => Flow, "from" => From, "to" => To, _ => null };
 
     private void Go(string name, object? value)
     {

@@ -15,10 +15,13 @@ internal static class ActivityApi
         activity.MapGet("/export", Export).WithSummary("Gives all requests that match, a line for each server, as CSV or JSON.").Produces<string>(contentType: "text/csv");
         activity.MapGet("/{id:guid}", TimelineAsync).WithSummary("Shows what happened to a request, oldest first.").Refuses(404);
         api.MapGet("/access-now", AccessNowAsync).WithTags("Activity").WithSummary("Lists who has access to what right now; admins only.").Refuses(404);
+        api.MapGet("/access-now/export", AccessNowExportAsync).WithTags("Activity").WithSummary("Gives who has access to what right now as CSV; admins only.").Produces<string>(contentType: "text/csv").Refuses(404);
         api.MapGet("/overview", OverviewAsync).WithTags("Activity").WithSummary("Gives what is active, waits and fails, and the figures of the last days (30, at most 90); admins only.").Refuses(404);
         var reports = api.MapGroup("/reports").WithTags("Reports");
         reports.MapGet("/", ReportsAsync).WithSummary("Lists your saved reports.");
-        reports.MapPost("/", SaveAsync).WithSummary("Saves a filter of the activity under a name.").Refuses(422);
+        reports.MapPost("/", SaveAsync).WithSummary("Saves a filter of the activity under a name, with a schedule or without.").Refuses(422);
+        reports.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes a saved report of yours: its name, its filter, and when you are sent it.").Refuses(404, 422);
+        reports.MapPost("/{id:guid}/send", SendAsync).WithSummary("Sends you a saved report of yours now, as its schedule would: how many requests match, and a link to them.").Refuses(404);
         reports.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Removes a saved report of yours.").Refuses(404);
     }
 
@@ -39,14 +42,25 @@ internal static class ActivityApi
     private static async Task<Answer<ListView<AccessNowView>>> AccessNowAsync(Caller caller, string? search, [AsParameters] PageQuery page, ShowAccessNow now, CancellationToken cancel) =>
         (await now.ListAsync(caller.Actor, search, page.Page, cancel)).ShowPage(AccessNowView.Of);
 
+    private static async Task<IResult> AccessNowExportAsync(Caller caller, string? search, ShowAccessNow now, CancellationToken cancel)
+    {
+        var outcome = await now.ExportAsync(caller.Actor, search, cancel);
+        return outcome.IsDone ? TypedResults.Stream(to => AccessNowExport.WriteCsvAsync(to, outcome.Value, cancel), "text/csv", AccessNowExport.FileName) : ProblemAnswer.Of(outcome);
+    }
+
     private static async Task<Answer<OverviewFigures>> OverviewAsync(Caller caller, int? days, ShowOverview overview, CancellationToken cancel) =>
         (await overview.RunAsync(caller.Actor, days ?? 30, cancel)).Show(f => f);
 
     private static async Task<Answer<IReadOnlyList<ReportView>>> ReportsAsync(Caller caller, SavedReports reports, CancellationToken cancel) =>
-        new(TypedResults.Ok((await reports.ListAsync(caller.Actor, cancel)).Select(r => new ReportView(r.Id, r.Name, r.Filter, r.SavedAt))));
+        new(TypedResults.Ok((await reports.ListAsync(caller.Actor, cancel)).Select(r => ReportView.Of(r))));
 
     private static async Task<Made<SavedReportId>> SaveAsync(Caller caller, ReportBody body, SavedReports reports, CancellationToken cancel) =>
-        (await reports.SaveAsync(caller.Actor, body.Name, body.Filter, cancel)).Made("/api/v1/reports");
+        (await reports.AddAsync(caller.Actor, body.Input, cancel)).Made("/api/v1/reports");
+
+    private static async Task<Done> ChangeAsync(Caller caller, SavedReportId id, ReportBody body, SavedReports reports, CancellationToken cancel) =>
+        (await reports.ChangeAsync(caller.Actor, id, body.Input, cancel)).Done();
+
+    private static async Task<Done> SendAsync(Caller caller, SavedReportId id, SendReports send, CancellationToken cancel) => (await send.SendNowAsync(caller.Actor, id, cancel)).Done();
 
     private static async Task<Done> RemoveAsync(Caller caller, SavedReportId id, SavedReports reports, CancellationToken cancel) =>
         (await reports.RemoveAsync(caller.Actor, id, cancel)).Done();
@@ -100,7 +114,13 @@ internal sealed record AccessNowView(
 /// <param name="Name">The name.</param>
 /// <param name="Filter">The query string of the screen Activity.</param>
 /// <param name="SavedAt">When it was saved.</param>
-internal sealed record ReportView(SavedReportId Id, string Name, string Filter, DateTimeOffset SavedAt);
+/// <param name="Schedule">When you are sent it; null when you are not.</param>
+/// <param name="DueAt">When you are sent it next.</param>
+/// <param name="SentAt">When you were sent it last.</param>
+internal sealed record ReportView(SavedReportId Id, string Name, string Filter, DateTimeOffset SavedAt, ReportSchedule? Schedule, DateTimeOffset? DueAt, DateTimeOffset? SentAt)
+{
+    public static ReportView Of(SavedReport r) => new(r.Id, r.Name, r.Filter, r.SavedAt, r.Schedule, r.DueAt, r.SentAt);
+}
 
 /// <summary>A report to save.</summary>
 internal sealed record ReportBody
@@ -108,6 +128,11 @@ internal sealed record ReportBody
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The query string of the screen Activity, for example <c>state=failing</c>.</summary>
+    /// <summary>The query string of the screen Activity, for example <c>state=failing</c>. The days of a report with a schedule are those of the schedule.</summary>
     public required string Filter { get; init; }
+
+    /// <summary>When to send it to you; null for never.</summary>
+    public ReportSchedule? Schedule { get; init; }
+
+    internal ReportInput Input => new() { Name = Name, Filter = Filter, Schedule = Schedule };
 }

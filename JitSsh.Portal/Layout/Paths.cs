@@ -18,6 +18,9 @@ public static class Paths
     /// <summary>Activity.</summary>
     public const string Activity = "/activity";
 
+    /// <summary>Saved reports; one is below it.</summary>
+    public const string Reports = Activity + "/reports";
+
     /// <summary>Overview.</summary>
     public const string Overview = "/overview";
 

@@ -36,6 +36,8 @@ public sealed partial class OverviewPage
 
     private int Period => Days is 7 or 90 ? Days : 30;
 
+    private string AccessFile => string.IsNullOrWhiteSpace(Search) ? AccessNowDownload.Csv : $"{AccessNowDownload.Csv}?q={Uri.EscapeDataString(Search)}";
+
     /// <inheritdoc/>
     protected override bool Concerns(Change change) => change.Of == ChangeOf.Request;
 
@@ -47,11 +49,6 @@ public sealed partial class OverviewPage
         isRefused = !found.IsDone || !now.IsDone;
         (figures, access) = isRefused ? (null, new([], 0)) : (found.Value, now.Value);
     }
-
-    private static string Words(HowLong time) =>
-        time is { Median: { } median, Ninetieth: { } ninetieth } ? $"half within {Short(median)}, nine in ten within {Short(ninetieth)} ({time.Count})" : "none";
-
-    private static string Short(TimeSpan time) => time < TimeSpan.FromSeconds(1) ? "a second" : Durations.Words(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)));
 
     private void Go(string name, object? value)
     {

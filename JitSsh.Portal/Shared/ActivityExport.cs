@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JitSsh.Core.Grants;
@@ -12,20 +12,7 @@ internal static class ActivityExport
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>As CSV, with a header.</summary>
-    public static async Task WriteCsvAsync(Stream to, IAsyncEnumerable<RequestRow> rows, CancellationToken cancel)
-    {
-        await using var text = new StreamWriter(to, new UTF8Encoding(false), leaveOpen: true);
-        await text.WriteAsync(CsvText.Row(Line.Names));
-        await foreach (var row in rows.WithCancellation(cancel))
-        {
-            foreach (var line in LinesOf(row))
-            {
-                await text.WriteAsync(CsvText.Row(line.Cells));
-            }
-        }
-
-        await text.FlushAsync(cancel);
-    }
+    public static Task WriteCsvAsync(Stream to, IAsyncEnumerable<RequestRow> rows, CancellationToken cancel) => CsvFile.WriteAsync(to, Line.Names, AllAsync(rows).Select(l => l.Cells), cancel);
 
     /// <summary>As an array of JSON.</summary>
     public static Task WriteJsonAsync(Stream to, IAsyncEnumerable<RequestRow> rows, CancellationToken cancel) => JsonSerializer.SerializeAsync(to, AllAsync(rows), Json, cancel);
@@ -47,7 +34,7 @@ internal static class ActivityExport
         return row.Servers.Select(s => new Line
         {
             Request = r.Id.ToString(),
-            Asked = Text(r.CreatedAt),
+            Asked = CsvFile.Text(r.CreatedAt),
             Requester = row.RequesterName,
             AccessFlow = row.FlowName,
             Server = s.ServerName,
@@ -56,27 +43,25 @@ internal static class ActivityExport
             LinuxGroups = string.Join(' ', r.LinuxGroups),
             DurationSeconds = (long)r.Duration.TotalSeconds,
             Justification = r.Justification,
-            Decided = Text(r.DecidedAt),
+            Decided = CsvFile.Text(r.DecidedAt),
             Decision = last is null ? null : last.Decision.Approved ? "approved" : "rejected",
             DecidedBy = last is null ? null : last.ApproverName ?? "automatically",
             Reason = last?.Decision.Reason,
-            WorksSince = Text(s.Grant?.ActiveAt),
-            EndsAt = Text(s.Grant?.NotAfter),
-            Ended = Text(s.Grant?.EndedAt),
+            WorksSince = CsvFile.Text(s.Grant?.ActiveAt),
+            EndsAt = CsvFile.Text(s.Grant?.NotAfter),
+            Ended = CsvFile.Text(s.Grant?.EndedAt),
             EndReason = s.Grant?.EndReason?.ToString(),
             Error = s.Grant?.LastError,
         });
     }
 
-    private static string? Text(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
     private sealed record Line
     {
-        private static readonly System.Reflection.PropertyInfo[] Columns = [.. typeof(Line).GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance)];
+        private static readonly PropertyInfo[] Columns = [.. typeof(Line).GetProperties(BindingFlags.Public | BindingFlags.Instance)];
 
-        internal static IEnumerable<string> Names => Columns.Select(c => c.Name);
+        internal static string[] Names => [.. Columns.Select(c => c.Name)];
 
-        internal IEnumerable<string?> Cells => Columns.Select(c => Convert.ToString(c.GetValue(this), CultureInfo.InvariantCulture));
+        internal string?[] Cells => [.. Columns.Select(c => Convert.ToString(c.GetValue(this), CultureInfo.InvariantCulture))];
 
         public required string Request { get; init; }
 

@@ -23,7 +23,7 @@ internal static class DependencyTable
         ["AccessFlows"] = ["People", "Shifts", "Servers", "Catalog", "Audit"],
         ["Requests"] = ["AccessFlows", "People", "Servers", "Audit"],
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
-        ["Activity"] = ["Grants", "Requests", "Servers", "Audit"],
+        ["Activity"] = ["Grants", "Requests", "Servers", "Shifts", "Audit"],
         ["CloudRuns"] = ["Grants", "Requests", "Servers", "Secrets", "Catalog", "SshKeys", "Audit"],
         ["Connectors"] = ["CloudRuns", "Grants", "Discovery", "Servers", "Secrets", "Catalog", "Audit"],
         ["Notifications"] = ["Connectors", "CloudRuns", "Activity", "Grants", "Requests", "AccessFlows", "Discovery", "Certificates", "Rotations", "Servers", "Catalog", "People", "Shifts", "Secrets", "Audit"],

@@ -16,6 +16,9 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
         builder.HasIndex(g => new { g.ServerId, g.State });
         builder.HasIndex(g => new { g.PersonId, g.State });
         builder.HasIndex(g => new { g.State, g.RequestId });
+
+        // Ends that no server confirmed: few, and each is to be looked at.
+        builder.HasIndex(g => g.RequestId, "IX_Grants_NotUndone").HasFilter("\"State\" = 'Ended' AND \"LastError\" IS NOT NULL");
         builder.HasOne<AccessRequest>().WithMany().HasForeignKey(g => g.RequestId);
     }
 }

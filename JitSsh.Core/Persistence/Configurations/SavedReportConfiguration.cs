@@ -11,6 +11,8 @@ internal sealed class SavedReportConfiguration : IEntityTypeConfiguration<SavedR
     {
         builder.ToTable("SavedReports");
         builder.HasIndex(r => new { r.OwnerId, r.Name }).IsUnique();
+        builder.HasIndex(r => r.DueAt).HasFilter("\"DueAt\" IS NOT NULL");
+        builder.Property(r => r.Schedule).HasConversion<Conventions.JsonConverter<ReportSchedule>, Conventions.JsonComparer<ReportSchedule>>();
         builder.HasOne<Person>().WithMany().HasForeignKey(r => r.OwnerId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -1,3 +1,4 @@
+using JitSsh.Core.Activity;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
 using JitSsh.Portal.Activity;
@@ -26,7 +27,7 @@ public sealed class ActivityTests : IAsyncLifetime
 
         var none = await screen.ShowAsync<ActivityPage>(screen.Carol, "/activity");
         Assert.Equal("No request yet", none.QuerySelector(".empty-state h2")!.TextContent);
-        Assert.Null(none.QuerySelector(".tab-links"));
+        Assert.DoesNotContain("Audit log", none.QuerySelector(".tab-links")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,6 +77,30 @@ public sealed class ActivityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reports_ShowTheirFilterAndSchedule_ToTheirOwner()
+    {
+        var id = Screen.Done(await screen.Core.Get<SavedReports>().AddAsync(
+            screen.Alice, new() { Name = "Failing", Filter = "state=failing&server=web", Schedule = new(ReportEvery.Week, DayOfWeek.Monday, new(8, 0), "Europe/Zurich") }));
+        var row = Assert.Single((await screen.ShowAsync<ReportsPage>(screen.Alice, "/activity/reports")).QuerySelectorAll("tbody tr"));
+        Assert.Contains("state failing, server web", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("every Monday at 08:00 (Europe/Zurich)", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal("No report yet", (await screen.ShowAsync<ReportsPage>(screen.Bob, "/activity/reports")).QuerySelector(".empty-state h2")!.TextContent);
+
+        var page = await screen.ShowAsync<ReportPage>(screen.Alice, $"/activity/reports/{id}", ("Id", $"{id}"));
+        Assert.Equal("web", page.QuerySelector("#report-server")!.GetAttribute("value"));
+        Assert.Null(page.QuerySelector("#report-who"));
+        Assert.Equal("Nothing here", (await screen.ShowAsync<ReportPage>(screen.Ada, $"/activity/reports/{id}", ("Id", $"{id}"))).QuerySelector("h1")!.TextContent);
+    }
+
+    [Fact]
+    public async Task NewReport_BeginsWithTheFilterOfTheAddress()
+    {
+        var activity = await screen.ShowAsync<ActivityPage>(screen.Ada, "/activity?who=ali&skip=50");
+        Assert.Contains(activity.QuerySelectorAll("a"), a => a.GetAttribute("href") == "/activity/reports/new?who=ali");
+        Assert.Equal("ali", (await screen.ShowAsync<ReportPage>(screen.Ada, "/activity/reports/new?who=ali")).QuerySelector("#report-who")!.GetAttribute("value"));
+    }
+
+    [Fact]
     public void Filter_EveryStatus_CanBeChosen() =>
-        Assert.Equal(Enum.GetValues<AccessStatus>().Order(), ActivityFilter.Choices.Select(c => ActivityFilter.Of(c.Value, null).Status).OfType<AccessStatus>().Distinct().Order());
+        Assert.Equal(Enum.GetValues<AccessStatus>().Order(), ActivityFilter.Choices.Select(c => ActivityAddress.Query(n => n == "state" ? c.Value : null).Status).OfType<AccessStatus>().Distinct().Order());
 }

@@ -38,6 +38,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/integrations/{id}/run-command/settings"] = "{}",
         ["/api/v1/requests/{id}/start"] = """{"serverId":"00000000-0000-0000-0000-000000000001"}""",
         ["/api/v1/open-items/{id}/accept"] = """{"reason":"x"}""",
+        ["/api/v1/reports/{id}"] = """{"name":"x","filter":"state=open"}""",
         ["/api/v1/reports"] = """{"name":"x","filter":"state=open"}""",
         ["/api/v1/access-flows"] = $$"""{"name":"x","rule":{{Rule}} }""",
         ["/api/v1/access-flows/{id}"] = $$"""{"name":"x","version":1,"rule":{{Rule}} }""",
