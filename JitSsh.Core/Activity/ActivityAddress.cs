@@ -54,12 +54,12 @@ public static class ActivityAddress
     /// <summary>What is wrong with a filter that somebody typed; null when nothing is.</summary>
     public static string? Problem(string text)
     {
-        if (text.Length > SavedReport.LongestFilter || text.Any(char.IsControl))
+        var values = Read(text);
+        if (text.Length > SavedReport.LongestFilter || text.Any(char.IsControl) || values.Values.Any(v => v.Any(char.IsControl)))
         {
             return $"A filter is one line of at most {SavedReport.LongestFilter} characters. Search for less.";
         }
 
-        var values = Read(text);
         if (values.Keys.FirstOrDefault(n => !Names.Contains(n, StringComparer.Ordinal) && n != "skip") is { } unknown)
         {
             return $"'{unknown}' is no filter. There are {string.Join(", ", Names)}.";
