@@ -41,7 +41,7 @@ internal static class Lists
         ("who has access now", async c => Site.Done(await c.Get<ShowAccessNow>().ListAsync(c.Admin, null, Page.First)).Items.Count),
         ("servers", async c => Site.Done(await c.Get<ListServers>().RunAsync(c.Admin, new(), Page.First)).Items.Count),
         ("integrations", async c => Site.Done(await c.Get<ListIntegrations>().RunAsync(c.Admin)).Count),
-        ("open items", async c => Site.Done(await c.Get<ShowResidue>().OpenAsync(c.Admin, Page.First)).Items.Count + 1),
+        ("open items", async c => Site.Done(await c.Get<ShowResidue>().OpenAsync(c.Admin, Page.First)).Residue.Items.Count + 1),
         ("people", async c => Site.Done(await c.Get<ListPeople>().RunAsync(c.Admin, null, Page.First)).Items.Count),
         ("groups", async c => Site.Done(await c.Get<ListPeople>().GroupsAsync(c.Admin)).Count),
         ("access flows", async c => Site.Done(await c.Get<ListAccessFlows>().RunAsync(c.Admin)).Count),

@@ -44,6 +44,8 @@ internal sealed class BigCompany : IAsyncDisposable
     // The same company each time.
     private readonly Random random = new(4711);
 
+    private IntegrationId integration;
+
     private BigCompany(CompanySize size)
     {
         this.size = size;
@@ -107,7 +109,7 @@ internal sealed class BigCompany : IAsyncDisposable
     {
         await Get<IConnectorStore>().SeenAsync(new() { Id = ConnectorId.Embedded, Name = "c", Version = "1", LastSeenAt = now }, default);
         using var key = GeneratePrivateKey.Execute();
-        var integration = Site.Done(await Get<ConnectIntegration>().RunAsync(Admin, new()
+        integration = Site.Done(await Get<ConnectIntegration>().RunAsync(Admin, new()
         {
             Name = "All of them", Source = new SshServersSettings(), LoginUser = "jitadmin", Base64PrivateKey = Encoding.ASCII.GetString(key.Text.Span), LinuxGroups = ["docker"],
         }));
@@ -141,7 +143,7 @@ internal sealed class BigCompany : IAsyncDisposable
             Id = TypedId.New<AccessFlowId>(TimeProvider.System), Name = $"Flow {n:000}", ChangedAt = now.AddDays(-Days),
             Rule = new()
             {
-                Grantees = new([], [groups[n % groups.Count].Id]), Targets = new() { Tags = [new("team", $"team-{n}")] },
+                Grantees = new([], [groups[n % groups.Count].Id]), Targets = new() { Integrations = [integration], Tags = [new("team", $"team-{n}")] },
                 LinuxGroups = ["docker"], MaxDuration = TimeSpan.FromHours(8), Approvers = n % 2 == 0 ? null : new([], [groups[(n + 1) % groups.Count].Id]),
             },
         })];
