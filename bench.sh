@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures the figures that README.md names, on real servers of the lab, and says which meet their line. Without names: all.
-#   ./bench.sh [--quick] [--servers=N] [sign] [discovery] [servers-screen] [one-exec] [grant-cold] [grant-warm] [fleet-100] [expiry-100]
+#   ./bench.sh [--quick] [--servers=N] [sign] [discovery] [servers-screen] [lists] [one-exec] [grant-cold] [grant-warm] [fleet-100] [expiry-100]
 # The last line is "N met, M missed", and the exit code says the same.
 set -eu
 cd "$(dirname "$0")"

@@ -3,7 +3,7 @@ using JitSsh.Bench.Figures;
 using JitSsh.Bench.Lab;
 using JitSsh.Bench.Output;
 
-string[] sections = ["sign", "discovery", "servers-screen", "one-exec", "grant-cold", "grant-warm", "fleet-100", "expiry-100"];
+string[] sections = ["sign", "discovery", "servers-screen", "lists", "one-exec", "grant-cold", "grant-warm", "fleet-100", "expiry-100"];
 var quick = args.Contains("--quick");
 var size = args.FirstOrDefault(a => a.StartsWith("--servers=", StringComparison.Ordinal)) is { } given ? int.Parse(given["--servers=".Length..], CultureInfo.InvariantCulture) : 100;
 var wanted = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
@@ -71,6 +71,11 @@ if (Wants("fleet-100") || Wants("expiry-100"))
 if (Wants("servers-screen"))
 {
     await GuardAsync("servers-screen", () => ServersScreen.RunAsync(report, settings));
+}
+
+if (Wants("lists"))
+{
+    await GuardAsync("lists", () => Lists.RunAsync(report, settings));
 }
 
 return report.End();

@@ -1,8 +1,10 @@
 using JitSsh.Core.Hosting;
 using JitSsh.Portal;
+using JitSsh.Portal.Activity;
 using JitSsh.Portal.Api;
 using JitSsh.Portal.Auth;
 using JitSsh.Portal.Layout;
+using JitSsh.Portal.Overview;
 using Radzen;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -25,6 +27,8 @@ app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapHealthChecks("/healthz");
 app.MapSignOut();
+app.MapActivityDownload();
+app.MapAccessNowDownload();
 
 app.MapApi();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

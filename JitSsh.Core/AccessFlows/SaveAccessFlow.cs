@@ -50,12 +50,13 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, AnalyseFlowChange ana
 
         var now = clock.GetUtcNow();
         var verb = flow.IsActive == isActive ? "changed" : isActive ? "activated" : "deactivated";
+        var before = FieldsOf(flow);
         flow.Name = name.Trim();
         flow.Rule = rule;
         flow.IsActive = isActive;
         flow.Version++;
         flow.ChangedAt = now;
-        return await flows.ChangeAsync(flow, analysis.Ends, actor, Audited.AccessFlow(actor, now, id, verb, $"{flow.Name}, version {flow.Version}"), cancel) switch
+        return await flows.ChangeAsync(flow, analysis.Ends, actor, Audited.AccessFlow(actor, now, id, verb, $"{flow.Name}, version {flow.Version}", AuditChange.Between(before, FieldsOf(flow))), cancel) switch
         {
             null => Nothing.AtAll,
             FlowSaveProblem.NameTaken => NameTaken,
@@ -74,6 +75,8 @@ public sealed class SaveAccessFlow(IAccessFlowStore flows, AnalyseFlowChange ana
         var now = clock.GetUtcNow();
         return await flows.RemoveAsync(id, actor, now, Audited.AccessFlow(actor, now, id, "removed", flow.Name), cancel) ? Nothing.AtAll : Refusal.NotFound;
     }
+
+    private static IReadOnlyDictionary<string, string> FieldsOf(AccessFlow flow) => AuditFields.Of(new { flow.Name, flow.IsActive, flow.Rule });
 
     private static Refusal NameTaken => Refusal.Invalid("Name", "Another access flow has this name.");
 

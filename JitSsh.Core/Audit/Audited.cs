@@ -6,10 +6,10 @@ namespace JitSsh.Core.Audit;
 public static class Audited
 {
     /// <summary>A person was added, changed, deactivated or activated again.</summary>
-    public static AuditEvent Person(Actor by, DateTimeOffset at, PersonId person, string verb, string text) => New(by, at, $"person.{verb}", "person", person.Value, text);
+    public static AuditEvent Person(Actor by, DateTimeOffset at, PersonId person, string verb, string text, IReadOnlyList<AuditChange>? changes = null) => New(by, at, $"person.{verb}", "person", person.Value, text, changes);
 
     /// <summary>A group was added, changed or removed.</summary>
-    public static AuditEvent Group(Actor by, DateTimeOffset at, GroupId group, string verb, string text) => New(by, at, $"group.{verb}", "group", group.Value, text);
+    public static AuditEvent Group(Actor by, DateTimeOffset at, GroupId group, string verb, string text, IReadOnlyList<AuditChange>? changes = null) => New(by, at, $"group.{verb}", "group", group.Value, text, changes);
 
     /// <summary>A shift was added, changed or removed, somebody stands in, or its feed can or cannot be read.</summary>
     public static AuditEvent Shift(Actor by, DateTimeOffset at, ShiftId shift, string verb, string text) => New(by, at, $"shift.{verb}", "shift", shift.Value, text);
@@ -26,8 +26,8 @@ public static class Audited
     public static AuditEvent SignIn(Actor by, DateTimeOffset at, PersonId person, string verb) => New(by, at, $"sign-in.{verb}", "person", person.Value, $"Sign-in {verb}");
 
     /// <summary>An integration was connected, changed, disabled, enabled or deleted.</summary>
-    public static AuditEvent Integration(Actor by, DateTimeOffset at, IntegrationId integration, string verb, string text) =>
-        New(by, at, $"integration.{verb}", "integration", integration.Value, text);
+    public static AuditEvent Integration(Actor by, DateTimeOffset at, IntegrationId integration, string verb, string text, IReadOnlyList<AuditChange>? changes = null) =>
+        New(by, at, $"integration.{verb}", "integration", integration.Value, text, changes);
 
     /// <summary>A secret was stored, replaced or removed. Its value is nowhere in the event.</summary>
     public static AuditEvent Secret(Actor by, DateTimeOffset at, string name, string verb) => New(by, at, $"secret.{verb}", "secret", Guid.Empty, $"Secret '{name}' {verb}");
@@ -49,7 +49,7 @@ public static class Audited
     public static AuditEvent CloudRun(Actor by, DateTimeOffset at, ServerId server, string verb, string text) => New(by, at, $"run-command.{verb}", "server", server.Value, text);
 
     /// <summary>An access flow was added, changed, activated, deactivated or removed.</summary>
-    public static AuditEvent AccessFlow(Actor by, DateTimeOffset at, AccessFlowId flow, string verb, string text) => New(by, at, $"access-flow.{verb}", "access-flow", flow.Value, text);
+    public static AuditEvent AccessFlow(Actor by, DateTimeOffset at, AccessFlowId flow, string verb, string text, IReadOnlyList<AuditChange>? changes = null) => New(by, at, $"access-flow.{verb}", "access-flow", flow.Value, text, changes);
 
     /// <summary>A bundle of servers was added, changed or removed.</summary>
     public static AuditEvent Bundle(Actor by, DateTimeOffset at, BundleId bundle, string verb, string text) => New(by, at, $"bundle.{verb}", "bundle", bundle.Value, text);
@@ -67,20 +67,26 @@ public static class Audited
     public static AuditEvent Certificate(Actor by, DateTimeOffset at, RequestId request, string keyId, string fingerprint) =>
         New(by, at, "certificate.issued", "request", request.Value, $"Certificate {keyId} for key {fingerprint}");
 
+    /// <summary>A report was saved, changed, sent or removed.</summary>
+    public static AuditEvent SavedReport(Actor by, DateTimeOffset at, SavedReportId report, string verb, string name, IReadOnlyList<AuditChange>? changes = null) =>
+        New(by, at, $"report.{verb}", "report", report.Value, $"Report '{name}' {verb}", changes);
+
     /// <summary>A person chose what they are told.</summary>
     public static AuditEvent Notifications(Actor by, DateTimeOffset at, PersonId person, string text) => New(by, at, "notifications.chosen", "person", person.Value, text);
 
     /// <summary>A webhook was added, changed, removed, given a new secret or tested. Neither its address nor its secret is in the event.</summary>
     public static AuditEvent Webhook(Actor by, DateTimeOffset at, WebhookId webhook, string verb, string text) => New(by, at, $"webhook.{verb}", "webhook", webhook.Value, text);
 
-    private static AuditEvent New(Actor by, DateTimeOffset at, string action, string subject, Guid id, string text) => new()
+    private static AuditEvent New(Actor by, DateTimeOffset at, string action, string subject, Guid id, string text, IReadOnlyList<AuditChange>? changes = null) => new()
     {
-        At = at,
+        // To the microsecond: databases keep no more, and the hash is over what is kept.
+        At = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)),
         ActorId = by.Id,
         ActorName = by.Name,
         Action = action,
         Subject = subject,
         SubjectId = id,
         Text = text.Length <= 1000 ? text : text[..1000],
+        Changes = changes ?? [],
     };
 }

@@ -37,6 +37,7 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, Integratio
             return Refusal.Invalid(problems);
         }
 
+        var fields = FieldsOf(integration);
         await secrets.StoreAsync(actor, id, given, (key, line) => (integration.LoginKey, integration.LoginPublicKey) = (key, line), secret => integration.SourceSecret = secret, cancel);
         var now = clock.GetUtcNow();
         integration.Name = input.Name.Trim();
@@ -50,7 +51,7 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, Integratio
         integration.HomeDisposal = input.HomeDisposal;
         integration.ExistingAccounts = input.ExistingAccounts;
         (integration.NextSyncAt, integration.WaitUntil) = (integration.IsDisabled ? null : now, null);
-        return await integrations.ChangeAsync(integration, Audited.Integration(actor, now, id, "changed", $"{integration.Name}, user {integration.LoginUser}"), cancel)
+        return await integrations.ChangeAsync(integration, Audited.Integration(actor, now, id, "changed", $"{integration.Name}, user {integration.LoginUser}", AuditChange.Between(fields, FieldsOf(integration))), cancel)
             ? Nothing.AtAll
             : Refusal.Invalid(nameof(input.Name), "Another integration has this name.");
     }
@@ -97,6 +98,12 @@ public sealed class ChangeIntegration(IIntegrationStore integrations, Integratio
             ? Refusal.Conflict($"Azure asks not to be asked again before {until.UtcDateTime:HH:mm:ss} UTC. JitSsh looks by itself after that.")
         : await integrations.MakeDueAsync(id, clock.GetUtcNow(), cancel) ? Nothing.AtAll
         : Refusal.Conflict("This integration is disabled. Enable it first.");
+
+    /// <summary>Of the secrets only the public half of the login key.</summary>
+    private static IReadOnlyDictionary<string, string> FieldsOf(Integration i) => AuditFields.Of(new
+    {
+        i.Name, i.Source, i.ConnectorId, i.LoginUser, i.LoginPublicKey, i.LinuxGroups, i.OwnerId, i.Message, i.Keep, i.HomeDisposal, i.ExistingAccounts,
+    });
 
     private static Refusal BeingDeleted => Refusal.Conflict("This integration is being deleted. Stop that first.");
 }

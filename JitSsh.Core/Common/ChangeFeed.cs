@@ -34,6 +34,9 @@ public enum ChangeOf
 
     /// <summary>A shift: who is on call, or what is known of its feed.</summary>
     Shift,
+
+    /// <summary>A saved report; the id is its owner's.</summary>
+    Report,
 }
 
 /// <summary>A hint that something changed. It carries no data: whoever hears it reads again.</summary>

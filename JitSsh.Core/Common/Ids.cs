@@ -424,3 +424,21 @@ public readonly record struct FavouriteId(Guid Value) : ITypedId<FavouriteId>, I
     /// <summary>The UUID with hyphens, lower case.</summary>
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>The id of a saved report.</summary>
+[JsonConverter(typeof(TypedIdJson<SavedReportId>))]
+[TypeConverter(typeof(TypedIdText<SavedReportId>))]
+public readonly record struct SavedReportId(Guid Value) : ITypedId<SavedReportId>, IParsable<SavedReportId>
+{
+    /// <inheritdoc/>
+    public static SavedReportId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static SavedReportId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out SavedReportId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}

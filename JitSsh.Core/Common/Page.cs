@@ -22,4 +22,8 @@ public sealed record Page(int Skip, int Take)
 /// <typeparam name="T">A row.</typeparam>
 /// <param name="Items">The rows shown.</param>
 /// <param name="Total">Rows in the whole list under the same filter.</param>
-public sealed record PageOf<T>(IReadOnlyList<T> Items, int Total);
+public sealed record PageOf<T>(IReadOnlyList<T> Items, int Total)
+{
+    /// <summary>True when there are more rows than <see cref="Total"/>: in a list that only grows they are not counted to the end.</summary>
+    public bool IsMore { get; init; }
+}

@@ -1,4 +1,5 @@
 using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Activity;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Certificates;
@@ -80,7 +81,7 @@ public static partial class JitSshCore
             .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<IShiftStore, ShiftStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
             .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
             .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IBundleStore, BundleStore>().AddSingleton<IAssertionStore, AssertionStore>()
-            .AddSingleton<IRequestStore, RequestStore>().AddSingleton<IRequestHabitStore, RequestHabitStore>()
+            .AddSingleton<IRequestStore, RequestStore>().AddSingleton<IRequestHabitStore, RequestHabitStore>().AddSingleton<IActivityStore, ActivityStore>()
             .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IGivenAccessStore, GivenAccessStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>().AddSingleton<IReceiptStore, ReceiptStore>()
             .AddSingleton<IRotationStore, RotationStore>().AddSingleton<ICloudRunStore, CloudRunStore>()
             .AddHostedService<StartDatabase>();
@@ -91,7 +92,8 @@ public static partial class JitSshCore
         .AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<ConnectorLoop>().AddSingleton<WorkOnRotations>()
         .AddSingleton<AzureControl>().AddSingleton<IRunCommand>(s => s.GetRequiredService<AzureControl>()).AddSingleton<IPowerSwitch>(s => s.GetRequiredService<AzureControl>())
         .AddSingleton<RunOverCloud>().AddSingleton<ReconcileOverCloud>().AddSingleton<CarryOut>().AddSingleton<LookAtPower>().AddSingleton<CloudRunLoop>()
-        .AddHostedService<EmbeddedConnector>().AddHostedService<KeyRotator>().AddHostedService<CloudRunWorker>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>().AddHostedService<FeedReader>().AddHostedService<AutomaticGiver>();
+        .AddHostedService<EmbeddedConnector>().AddHostedService<KeyRotator>().AddHostedService<CloudRunWorker>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>().AddHostedService<FeedReader>()
+        .AddHostedService<AutomaticGiver>().AddHostedService<ReportSender>();
 
     /// <summary>The secret stores, and what reads from them. A new one is a line here and a reference of its own (docs/secrets.md).</summary>
     private static IServiceCollection AddSecretStores(this IServiceCollection services) => services
@@ -105,7 +107,7 @@ public static partial class JitSshCore
         .AddSingleton(TimeProvider.System)
         .AddSingleton<ChangeFeed>()
         .AddSingleton<IPasswordHasher<SignInAccount>, PasswordHasher<SignInAccount>>()
-        .AddSingleton<ReadAuditLog>()
+        .AddSingleton<ReadAuditLog>().AddSingleton<CheckAuditChain>()
         .AddSingleton<SetUp>().AddSingleton<AddPerson>().AddSingleton<ChangePerson>().AddSingleton<ListPeople>().AddSingleton<SaveGroup>()
         .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
         .AddSingleton<IFeed>(s => new HttpsFeed(s.GetRequiredService<IOptions<ShiftOptions>>())).AddSingleton<SaveShift>().AddSingleton<StandIn>().AddSingleton<ListShifts>().AddSingleton<ReadFeeds>()
@@ -121,5 +123,6 @@ public static partial class JitSshCore
         .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()
         .AddSingleton<Authority>().AddSingleton<ShowRequests>().AddSingleton<ListTasks>().AddSingleton<EndAccess>().AddSingleton<ConnectToServers>()
         .AddSingleton<FindAutomaticAccess>().AddSingleton<GiveAutomatically>()
-        .AddSingleton<ShowReceipts>().AddSingleton<ShowResidue>().AddSingleton<AcceptResidue>();
+        .AddSingleton<ShowReceipts>().AddSingleton<ShowResidue>().AddSingleton<AcceptResidue>()
+        .AddSingleton<ShowActivity>().AddSingleton<ShowTimeline>().AddSingleton<ShowAccessNow>().AddSingleton<ShowOverview>().AddSingleton<SavedReports>().AddSingleton<SendReports>();
 }

@@ -41,6 +41,9 @@ public sealed class Notice
     /// <summary>What a person wrote or what went wrong; plain text of possibly several lines, never markup.</summary>
     public string Detail { get; init; } = "";
 
+    /// <summary>Where in the portal it leads, beginning with a slash, where that does not follow from the rest; otherwise empty.</summary>
+    public string Path { get; init; } = "";
+
     /// <summary>When access ends, where that is known.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 

@@ -35,6 +35,9 @@ public enum NoticeKind
 
     /// <summary>Somebody broke the glass: told to everybody who could have been asked, the integrations' owners and the admins.</summary>
     GlassBroken,
+
+    /// <summary>A saved report is due: told to its owner, and to nobody else.</summary>
+    ReportDue,
 }
 
 /// <summary>On which way a person is told.</summary>
@@ -53,6 +56,9 @@ public static class NoticeKinds
     /// <summary>All of them, in the order in which screens show them.</summary>
     public static IReadOnlyList<NoticeKind> All { get; } = Enum.GetValues<NoticeKind>();
 
+    /// <summary>Those that a webhook can be told of: what is one person's alone is not for a channel.</summary>
+    public static IReadOnlyList<NoticeKind> ForWebhooks { get; } = [.. All.Where(k => k != NoticeKind.ReportDue)];
+
     /// <summary>A few words, as a list of choices shows them.</summary>
     public static string WordsOf(NoticeKind kind) => kind switch
     {
@@ -65,6 +71,7 @@ public static class NoticeKinds
         NoticeKind.AccessFailing => "Access cannot be given or taken back",
         NoticeKind.ResidueFound => "Something was left behind on a server",
         NoticeKind.HostKeyChanged => "A server shows another host key",
+        NoticeKind.ReportDue => "A report of mine is due",
         NoticeKind.IntegrationTrouble => "An integration has a warning or an error",
         NoticeKind.GlassBroken => "Somebody took access in an emergency",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),

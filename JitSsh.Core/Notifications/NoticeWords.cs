@@ -26,6 +26,7 @@ public sealed record NoticeWords(string Title, string Text, string Path)
             NoticeKind.ResidueFound => new($"Something was left behind on {servers}", n.Detail, "/open-items"),
             NoticeKind.HostKeyChanged => new($"{servers} shows another host key", n.Detail, "/open-items"),
             NoticeKind.GlassBroken => new($"{n.Requester} broke the glass for {servers}", Joined(n.Outcome, Quoted("Reason", n.Detail), "Look at it and sign the review."), OfRequest(n)),
+            NoticeKind.ReportDue => new($"Report {n.By}", n.Detail, n.Path),
             NoticeKind.IntegrationTrouble => new($"Integration {n.By}: {n.Outcome}", n.Detail, $"/integrations/{n.IntegrationId}"),
             _ => throw new ArgumentOutOfRangeException(nameof(n), n.Kind, message: null),
         };

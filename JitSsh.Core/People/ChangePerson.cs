@@ -28,6 +28,7 @@ public sealed class ChangePerson(IPeopleStore people, IPasswordHasher<SignInAcco
 
         var verb = person.IsActive == isActive ? "changed" : isActive ? "activated" : "deactivated";
         var before = Describe(person);
+        var was = FieldsOf(person, await people.GroupsOfAsync(id, cancel));
         person.Name = input.Name.Trim();
         person.Email = input.StoredEmail;
         person.LinuxName = input.StoredLinuxName;
@@ -35,7 +36,7 @@ public sealed class ChangePerson(IPeopleStore people, IPasswordHasher<SignInAcco
         person.ManagerId = input.ManagerId;
         person.IsActive = isActive;
         var now = clock.GetUtcNow();
-        if (await people.ChangeAsync(person, input.Groups, actor, Audited.Person(actor, now, id, verb, $"{before} -> {Describe(person)}"), cancel) is { } taken)
+        if (await people.ChangeAsync(person, input.Groups, actor, Audited.Person(actor, now, id, verb, $"{before} -> {Describe(person)}", AuditChange.Between(was, FieldsOf(person, input.Groups))), cancel) is { } taken)
         {
             return TakenField.Refusal(taken);
         }
@@ -47,6 +48,9 @@ public sealed class ChangePerson(IPeopleStore people, IPasswordHasher<SignInAcco
 
         return Nothing.AtAll;
     }
+
+    private static IReadOnlyDictionary<string, string> FieldsOf(Person p, IReadOnlyList<GroupId> groups) =>
+        AuditFields.Of(new { p.Name, p.Email, p.LinuxName, p.Role, p.ManagerId, p.IsActive, Groups = groups.Distinct().Select(g => g.ToString()).Order(StringComparer.Ordinal) });
 
     private static string Describe(Person p) => $"{p.Name} <{p.Email}>, {p.Role}, Linux name {p.LinuxName ?? "none"}, {(p.ManagerId is { } m ? $"manager {m}" : "no manager")}{(p.IsActive ? "" : ", deactivated")}";
 }

@@ -27,7 +27,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
     {
         await using var context = await factory.CreateDbContextAsync(cancel);
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-        var writing = new Writing(context);
+        var writing = new Writing();
         T result;
         await writer.WaitAsync(cancel);
         try
@@ -40,6 +40,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
                 return result;
             }
 
+            await AuditChaining.AppendAsync(context, writing.Audited, cancel);
             await context.SaveChangesAsync(cancel);
             if (writing.HasNews)
             {
@@ -63,7 +64,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
     }
 
     /// <summary>One transaction under way.</summary>
-    internal sealed class Writing(JitSshContext context)
+    internal sealed class Writing
     {
         private readonly HashSet<(ChangeOf, Guid)> told = [];
         private readonly List<AuditEvent> audited = [];
@@ -74,7 +75,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
 
         public IEnumerable<(ChangeOf Of, Guid Id)> Told => told;
 
-        /// <summary>The events of this transaction. Who is to be told of them is found in it, too (<see cref="NoticeWriting"/>).</summary>
+        /// <summary>The events of this transaction, in the order they were told. Who is to be told of them is found in it, too (<see cref="NoticeWriting"/>).</summary>
         public IReadOnlyList<AuditEvent> Audited => audited;
 
         /// <summary>Grants on which an attempt has failed.</summary>
@@ -86,12 +87,11 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
         /// <summary>True when somebody may have to be told of this.</summary>
         public bool HasNews => audited.Count + failing.Count + discovered.Count > 0;
 
-        /// <summary>Writes the event in this transaction.</summary>
+        /// <summary>Writes the event in this transaction, at its end: the chain has one order.</summary>
         public void Audit(AuditEvent? audit)
         {
             if (audit is not null)
             {
-                context.AuditEvents.Add(audit);
                 audited.Add(audit);
             }
         }

@@ -67,7 +67,7 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
         return open.Count;
     }, cancel);
 
-    private static async Task<IReadOnlyList<RequestRow>> RowsAsync(JitSshContext c, IReadOnlyList<AccessRequest> requests, CancellationToken cancel)
+    internal static async Task<IReadOnlyList<RequestRow>> RowsAsync(JitSshContext c, IReadOnlyList<AccessRequest> requests, CancellationToken cancel)
     {
         var ids = requests.Select(r => r.Id).ToList();
         var people = requests.Select(r => r.RequesterId).Concat(requests.Select(r => r.ReviewedBy).OfType<PersonId>()).ToList();

@@ -1,4 +1,5 @@
 using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Activity;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Certificates;
@@ -97,6 +98,10 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
     internal DbSet<WebhookTarget> Webhooks => Set<WebhookTarget>();
 
     internal DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+
+    internal DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    internal DbSet<SavedReport> SavedReports => Set<SavedReport>();
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Apply(configurationBuilder);

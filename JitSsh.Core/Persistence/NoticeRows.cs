@@ -90,7 +90,7 @@ internal sealed class NoticeRows(IOptions<EmailOptions> email, TimeProvider cloc
             }
         }
 
-        foreach (var webhook in (await c.Webhooks.Where(x => x.IsActive).ToListAsync(cancel)).Where(x => x.Kinds.Contains(notice.Kind)))
+        foreach (var webhook in (await c.Webhooks.Where(x => x.IsActive).ToListAsync(cancel)).Where(x => x.Kinds.Contains(notice.Kind) && NoticeKinds.ForWebhooks.Contains(notice.Kind)))
         {
             c.Deliveries.Add(New(null, webhook.Id));
             w.Tell(ChangeOf.Webhook, webhook.Id.Value);

@@ -1,3 +1,4 @@
+using JitSsh.Core.Activity;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
@@ -69,6 +70,13 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
         var notice = New(NoticeKind.AccessEndsSoon, $"ends-soon:{id}:{ends.ToUnixTimeSeconds()}", clock.GetUtcNow(), id, request.Name, await NamesAsync(c, grants, cancel), ends: ends);
         await rows.AddAsync(c, w, notice, [request.Row.RequesterId], cancel);
     }
+
+    /// <summary>Tells the owner of a report.</summary>
+    public Task ReportAsync(JitSshContext c, Db.Writing w, ReportSending sending, CancellationToken cancel) => rows.AddAsync(c, w, new()
+    {
+        Id = TypedId.New<NoticeId>(clock), Kind = NoticeKind.ReportDue, Key = sending.Key, At = sending.At, By = sending.Report.Name, Detail = sending.Text,
+        Path = sending.Filter.Length == 0 ? "/activity" : $"/activity?{sending.Filter}",
+    }, [sending.Report.OwnerId], cancel);
 
     private async Task SubmittedAsync(JitSshContext c, Db.Writing w, AuditEvent e, RequestId id, CancellationToken cancel)
     {

@@ -1,35 +1,26 @@
+using JitSsh.Core.Activity;
 using JitSsh.Core.Grants;
-using JitSsh.Core.Requests;
 using JitSsh.Portal.Shared;
 
 namespace JitSsh.Portal.Activity;
 
-/// <summary>What the list of requests can be narrowed to, as the address says it.</summary>
+/// <summary>What the activity can be narrowed to, as the screen offers it (<see cref="ActivityAddress"/>).</summary>
 internal static class ActivityFilter
 {
-    /// <summary>The word in the address and the words on the screen.</summary>
+    /// <summary>The words of the address for the state, and the words on the screen.</summary>
     public static IReadOnlyList<(string Value, string Words)> Choices { get; } =
     [
         ("", "all"),
         ("open", "open: waiting, or not over everywhere"),
         ("closed", "closed"),
-        ("pending", BadgeLook.Of(AccessStatus.PendingApproval).Words),
-        ("approved", "Approved"),
-        ("rejected", BadgeLook.Of(AccessStatus.Rejected).Words),
-        ("cancelled", BadgeLook.Of(AccessStatus.Cancelled).Words),
-        ("lapsed", BadgeLook.Of(AccessStatus.Lapsed).Words),
+        .. Enum.GetValues<AccessStatus>().Select(s => (ActivityAddress.WordOf(s), BadgeLook.Of(s).Words)),
     ];
 
-    /// <summary>The filter for a word of the address; an unknown word shows all.</summary>
-    public static RequestFilter Of(string? state, string? search) => state switch
+    /// <summary>A filter of the address in words, for example "state failing, server web".</summary>
+    public static string Words(string filter)
     {
-        "open" => new(Search: search, IsOpen: true),
-        "closed" => new(Search: search, IsOpen: false),
-        "pending" => new(Search: search, State: RequestState.Pending),
-        "approved" => new(Search: search, State: RequestState.Approved),
-        "rejected" => new(Search: search, State: RequestState.Rejected),
-        "cancelled" => new(Search: search, State: RequestState.Cancelled),
-        "lapsed" => new(Search: search, State: RequestState.Lapsed),
-        _ => new(Search: search),
-    };
+        var values = ActivityAddress.Read(filter);
+        var words = string.Join(", ", ActivityAddress.Names.Where(values.ContainsKey).Select(n => n == "q" ? $"\"{values[n]}\"" : $"{(n == "flow" ? "access flow" : n)} {values[n]}"));
+        return words.Length == 0 ? "everything" : words;
+    }
 }

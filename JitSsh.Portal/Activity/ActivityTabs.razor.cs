@@ -2,10 +2,16 @@ using Microsoft.AspNetCore.Components;
 
 namespace JitSsh.Portal.Activity;
 
-/// <summary>Between requests and the audit log, for those who may see both.</summary>
+/// <summary>Between requests, reports and, for admins, the audit log.</summary>
 public sealed partial class ActivityTabs
 {
-    /// <summary>True on the audit log, false on the requests.</summary>
+    /// <summary>The address of the one that is shown.</summary>
     [Parameter, EditorRequired]
-    public bool IsAudit { get; set; }
+    public string At { get; set; } = "";
+
+    /// <summary>True to show the audit log, too.</summary>
+    [Parameter, EditorRequired]
+    public bool IsAdmin { get; set; }
+
+    private string? Current(string path) => At == path ? "page" : null;
 }

@@ -51,6 +51,7 @@ public static class Api
         api.MapAssertions();
         api.MapRequests();
         api.MapHabits();
+        api.MapActivity();
         api.MapAudit();
         api.MapNotices();
         api.MapWebhooks();

@@ -18,6 +18,12 @@ public static class Paths
     /// <summary>Activity.</summary>
     public const string Activity = "/activity";
 
+    /// <summary>Saved reports; one is below it.</summary>
+    public const string Reports = Activity + "/reports";
+
+    /// <summary>Overview.</summary>
+    public const string Overview = "/overview";
+
     /// <summary>Catalog.</summary>
     public const string Catalog = "/catalog";
 

@@ -9,6 +9,10 @@ public sealed partial class Pager
     [Parameter, EditorRequired]
     public int Total { get; set; }
 
+    /// <summary>True when there are more rows than <see cref="Total"/>, which are not counted.</summary>
+    [Parameter]
+    public bool IsMore { get; set; }
+
     /// <summary>Rows before the part shown.</summary>
     [Parameter, EditorRequired]
     public int Skip { get; set; }

@@ -23,13 +23,14 @@ internal static class DependencyTable
         ["AccessFlows"] = ["People", "Shifts", "Servers", "Catalog", "Audit"],
         ["Requests"] = ["AccessFlows", "People", "Servers", "Audit"],
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
+        ["Activity"] = ["Grants", "Requests", "Servers", "Shifts", "Audit"],
         ["CloudRuns"] = ["Grants", "Requests", "Servers", "Secrets", "Catalog", "SshKeys", "Audit"],
         ["Connectors"] = ["CloudRuns", "Grants", "Discovery", "Servers", "Secrets", "Catalog", "Audit"],
-        ["Notifications"] = ["Connectors", "CloudRuns", "Grants", "Requests", "AccessFlows", "Discovery", "Certificates", "Rotations", "Servers", "Catalog", "People", "Shifts", "Secrets", "Audit"],
-        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors", "Notifications"],
+        ["Notifications"] = ["Connectors", "CloudRuns", "Activity", "Grants", "Requests", "AccessFlows", "Discovery", "Certificates", "Rotations", "Servers", "Catalog", "People", "Shifts", "Secrets", "Audit"],
+        ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Activity", "CloudRuns", "Connectors", "Notifications"],
         ["Hosting"] =
         [
-            "Audit", "SshKeys", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "CloudRuns", "Connectors", "Notifications", "Persistence",
+            "Audit", "SshKeys", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Activity", "CloudRuns", "Connectors", "Notifications", "Persistence",
         ],
     };
 

@@ -141,7 +141,7 @@ internal sealed class AnsweredServer : IAsyncDisposable
 
     private async Task BeginAsync(string? directory) => Core = await CoreHost.StartAsync(directory, settings: settings, change: services =>
     {
-        foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector" or "RequestLapser" or "NoticeSender" or "AutomaticGiver").ToList())
+        foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector" or "RequestLapser" or "NoticeSender" or "AutomaticGiver" or "ReportSender").ToList())
         {
             services.Remove(background);
         }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Activity;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.CloudRuns;
@@ -81,12 +82,12 @@ internal sealed class Screen : IAsyncDisposable
     {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System).AddSingleton<NavigationManager>(new At(address)).AddSingleton<AuthenticationStateProvider>(new SignedIn(viewer.Id!.Value))
-            .AddSingleton<CurrentActor>().AddSingleton<DialogService>().AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider().AddLogging()
+            .AddSingleton<CurrentActor>().AddSingleton<DialogService>().AddSingleton<TooltipService>().AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider().AddLogging()
             .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>().AddSingleton<ProtectedLocalStorage>();
         foreach (var type in new[]
         {
             typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
-            typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(ConnectToServers), typeof(SshKeysOfPerson),
+            typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(CheckAuditChain), typeof(ShowActivity), typeof(ShowTimeline), typeof(ShowOverview), typeof(ShowAccessNow), typeof(SavedReports), typeof(SendReports), typeof(ConnectToServers), typeof(SshKeysOfPerson),
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
             typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand), typeof(SyncProgress), typeof(ChangeIntegration), typeof(DeleteIntegration), typeof(RotateKey),
             typeof(TestSecret), typeof(PreviewDiscovery), typeof(ListConnectors),

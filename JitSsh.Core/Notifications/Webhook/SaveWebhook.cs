@@ -108,7 +108,7 @@ public sealed class SaveWebhook(IWebhookStore webhooks, WebhookSecrets secrets, 
             Add("Url", UrlProblem(input.Url?.Trim() ?? ""));
         }
 
-        Add("Kinds", input.Kinds.Count == 0 ? "Choose at least one." : input.Kinds.All(Enum.IsDefined) ? null : "One of these kinds does not exist.");
+        Add("Kinds", input.Kinds.Count == 0 ? "Choose at least one." : input.Kinds.All(NoticeKinds.ForWebhooks.Contains) ? null : "One of these kinds does not exist, or is not for webhooks.");
         Add("Shape", Enum.IsDefined(input.Shape) ? null : "This shape does not exist.");
         Add("Template", PlainText.ProblemWithText(input.Template, WebhookTemplate.MaxLength) ?? WebhookTemplate.Problem(input.Template));
         return problems;

@@ -1,4 +1,3 @@
-using JitSsh.Core.Audit;
 using JitSsh.Core.Certificates;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
@@ -16,6 +15,10 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
         builder.HasIndex(g => new { g.RequestId, g.ServerId }).IsUnique();
         builder.HasIndex(g => new { g.ServerId, g.State });
         builder.HasIndex(g => new { g.PersonId, g.State });
+        builder.HasIndex(g => new { g.State, g.RequestId });
+
+        // Ends that no server confirmed: few, and each is to be looked at.
+        builder.HasIndex(g => g.RequestId, "IX_Grants_NotUndone").HasFilter("\"State\" = 'Ended' AND \"LastError\" IS NOT NULL");
         builder.HasOne<AccessRequest>().WithMany().HasForeignKey(g => g.RequestId);
     }
 }
@@ -37,15 +40,5 @@ internal sealed class CertificateConfiguration : IEntityTypeConfiguration<Certif
         builder.HasKey(c => c.Serial);
         builder.HasIndex(c => c.RequestId);
         builder.HasIndex(c => c.PersonId);
-    }
-}
-
-internal sealed class AuditEventConfiguration : IEntityTypeConfiguration<AuditEvent>
-{
-    public void Configure(EntityTypeBuilder<AuditEvent> builder)
-    {
-        builder.ToTable("AuditEvents");
-        builder.HasKey(e => e.Sequence);
-        builder.HasIndex(e => e.SubjectId);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<AccessRequ
         builder.HasIndex(r => r.CreatedAt);
         builder.HasIndex(r => new { r.State, r.LapsesAt });
         builder.HasIndex(r => new { r.FlowId, r.State });
+        builder.HasIndex(r => new { r.FlowId, r.CreatedAt });
+        builder.HasIndex(r => new { r.State, r.CreatedAt });
         builder.HasIndex(r => r.GivenUntil);
         builder.HasIndex(r => r.ExtendsId);
         builder.HasIndex(r => r.CreatedAt, "IX_Requests_OpenReviews").HasFilter("\"IsBreakGlass\" = 1 AND \"ReviewedAt\" IS NULL");
@@ -32,6 +34,7 @@ internal sealed class RequestedServerConfiguration : IEntityTypeConfiguration<Re
         builder.ToTable("RequestedServers");
         builder.HasKey(s => new { s.RequestId, s.ServerId });
         builder.HasIndex(s => s.ServerId);
+        builder.HasIndex(s => s.ServerName);
         builder.HasOne<AccessRequest>().WithMany().HasForeignKey(s => s.RequestId);
     }
 }

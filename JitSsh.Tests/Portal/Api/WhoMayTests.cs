@@ -14,6 +14,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         "GET /api/v1/notices", "POST /api/v1/notices/read-all", "GET /api/v1/notices/choices", "PUT /api/v1/notices/choices",
         "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview", "POST /api/v1/requests/preflight",
         "GET /api/v1/reviews", "GET /api/v1/favourites", "POST /api/v1/favourites", "GET /api/v1/delegations", "POST /api/v1/delegations",
+        "GET /api/v1/activity", "GET /api/v1/activity/export", "GET /api/v1/reports", "POST /api/v1/reports",
     ];
 
     /// <summary>Bodies that can be read, so that it is the operation that refuses.</summary>
@@ -38,6 +39,8 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/integrations/{id}/run-command/settings"] = "{}",
         ["/api/v1/requests/{id}/start"] = """{"serverId":"00000000-0000-0000-0000-000000000001"}""",
         ["/api/v1/open-items/{id}/accept"] = """{"reason":"x"}""",
+        ["/api/v1/reports/{id}"] = """{"name":"x","filter":"state=open"}""",
+        ["/api/v1/reports"] = """{"name":"x","filter":"state=open"}""",
         ["/api/v1/access-flows"] = $$"""{"name":"x","rule":{{Rule}} }""",
         ["/api/v1/access-flows/{id}"] = $$"""{"name":"x","version":1,"rule":{{Rule}} }""",
         ["/api/v1/access-flows/meaning"] = Rule,

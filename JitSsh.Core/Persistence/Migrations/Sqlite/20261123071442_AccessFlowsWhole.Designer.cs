@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace JitSsh.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(JitSshContext))]
-    [Migration("20261123070537_AccessFlowsWhole")]
+    [Migration("20261123071442_AccessFlowsWhole")]
     partial class AccessFlowsWhole
     {
         /// <inheritdoc />
@@ -138,6 +138,45 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.ToTable("FlowAssertions", (string)null);
                 });
 
+            modelBuilder.Entity("JitSsh.Core.Activity.SavedReport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Schedule")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedReports", (string)null);
+                });
+
             modelBuilder.Entity("JitSsh.Core.Audit.AuditEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -158,6 +197,18 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("''");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -174,6 +225,23 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasIndex("SubjectId");
 
                     b.ToTable("AuditEvents", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Audit.AuditHead", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditHeads", (string)null);
                 });
 
             modelBuilder.Entity("JitSsh.Core.Catalog.Integration", b =>
@@ -497,6 +565,11 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex("ServerId", "State");
 
+                    b.HasIndex("State", "RequestId");
+
+                    b.HasIndex(new[] { "RequestId" }, "IX_Grants_NotUndone")
+                        .HasFilter("\"State\" = 'Ended' AND \"LastError\" IS NOT NULL");
+
                     b.ToTable("Grants", (string)null);
                 });
 
@@ -717,6 +790,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -1122,9 +1199,13 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex("GivenUntil");
 
+                    b.HasIndex("FlowId", "CreatedAt");
+
                     b.HasIndex("FlowId", "State");
 
                     b.HasIndex("RequesterId", "CreatedAt");
+
+                    b.HasIndex("State", "CreatedAt");
 
                     b.HasIndex("State", "LapsesAt");
 
@@ -1277,6 +1358,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasKey("RequestId", "ServerId");
 
                     b.HasIndex("ServerId");
+
+                    b.HasIndex("ServerName");
 
                     b.ToTable("RequestedServers", (string)null);
                 });
@@ -1706,6 +1789,15 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Activity.SavedReport", b =>
+                {
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("JitSsh.Core.Catalog.Integration", b =>

@@ -147,6 +147,20 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
+                name: "Changes",
+                table: "AuditEvents",
+                type: "TEXT",
+                nullable: false,
+                defaultValueSql: "'[]'");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Hash",
+                table: "AuditEvents",
+                type: "TEXT",
+                nullable: false,
+                defaultValueSql: "''");
+
+            migrationBuilder.AddColumn<string>(
                 name: "ListedHealth",
                 table: "Servers",
                 type: "TEXT",
@@ -166,6 +180,19 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 name: "PK_Decisions",
                 table: "Decisions",
                 columns: new[] { "RequestId", "Number" });
+
+            migrationBuilder.CreateTable(
+                name: "AuditHeads",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditHeads", x => x.Id);
+                });
 
             migrationBuilder.CreateTable(
                 name: "BegunSteps",
@@ -331,12 +358,37 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     Outcome = table.Column<string>(type: "TEXT", nullable: false),
                     By = table.Column<string>(type: "TEXT", nullable: false),
                     Detail = table.Column<string>(type: "TEXT", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", nullable: false),
                     EndsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Notices", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SavedReports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Filter = table.Column<string>(type: "TEXT", nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Schedule = table.Column<string>(type: "TEXT", nullable: true),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SentAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedReports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SavedReports_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -528,6 +580,11 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 column: "ExtendsId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Requests_FlowId_CreatedAt",
+                table: "Requests",
+                columns: new[] { "FlowId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Requests_GivenUntil",
                 table: "Requests",
                 column: "GivenUntil");
@@ -539,9 +596,30 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 filter: "\"IsBreakGlass\" = 1 AND \"ReviewedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Requests_State_CreatedAt",
+                table: "Requests",
+                columns: new[] { "State", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RequestedServers_ServerName",
+                table: "RequestedServers",
+                column: "ServerName");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_People_ManagerId",
                 table: "People",
                 column: "ManagerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_NotUndone",
+                table: "Grants",
+                column: "RequestId",
+                filter: "\"State\" = 'Ended' AND \"LastError\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_State_RequestId",
+                table: "Grants",
+                columns: new[] { "State", "RequestId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_BegunSteps_EscalatesAt",
@@ -641,6 +719,18 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 columns: new[] { "RequestId", "Kind" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_SavedReports_DueAt",
+                table: "SavedReports",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedReports_OwnerId_Name",
+                table: "SavedReports",
+                columns: new[] { "OwnerId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ShiftEvents_PersonId",
                 table: "ShiftEvents",
                 column: "PersonId");
@@ -717,6 +807,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 table: "Requests");
 
             migrationBuilder.DropTable(
+                name: "AuditHeads");
+
+            migrationBuilder.DropTable(
                 name: "BegunSteps");
 
             migrationBuilder.DropTable(
@@ -739,6 +832,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "NoticeChoices");
+
+            migrationBuilder.DropTable(
+                name: "SavedReports");
 
             migrationBuilder.DropTable(
                 name: "ShiftEvents");
@@ -779,6 +875,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 table: "Requests");
 
             migrationBuilder.DropIndex(
+                name: "IX_Requests_FlowId_CreatedAt",
+                table: "Requests");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Requests_GivenUntil",
                 table: "Requests");
 
@@ -787,8 +887,24 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 table: "Requests");
 
             migrationBuilder.DropIndex(
+                name: "IX_Requests_State_CreatedAt",
+                table: "Requests");
+
+            migrationBuilder.DropIndex(
+                name: "IX_RequestedServers_ServerName",
+                table: "RequestedServers");
+
+            migrationBuilder.DropIndex(
                 name: "IX_People_ManagerId",
                 table: "People");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Grants_NotUndone",
+                table: "Grants");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Grants_State_RequestId",
+                table: "Grants");
 
             migrationBuilder.DropPrimaryKey(
                 name: "PK_Decisions",
@@ -881,6 +997,14 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "Step",
                 table: "Decisions");
+
+            migrationBuilder.DropColumn(
+                name: "Changes",
+                table: "AuditEvents");
+
+            migrationBuilder.DropColumn(
+                name: "Hash",
+                table: "AuditEvents");
 
             migrationBuilder.AddPrimaryKey(
                 name: "PK_Decisions",
