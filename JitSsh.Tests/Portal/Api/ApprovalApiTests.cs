@@ -10,8 +10,9 @@ public sealed class ApprovalApiTests(SharedApi api) : IClassFixture<SharedApi>
     {
         var me = (await ApiHost.SendAsync(api.Host.Admin, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
         var people = $$"""{"people":["{{me}}"],"groups":[]}""";
+        var asking = await AskingAsync();
         var rule = $$"""
-            {"grantees":{{people}},"targets":{"integrations":["{{Guid.NewGuid()}}"]},"maxDurationSeconds":3600,"approvers":null,
+            {"grantees":{{asking}},"targets":{"integrations":["{{Guid.NewGuid()}}"]},"maxDurationSeconds":3600,"approvers":null,
              "approval":{"steps":[{"approvers":{{people}}},{"approvers":{{people}},"all":true,"escalatesAfterSeconds":600,"escalatesTo":{{people}}}],"waitsForSeconds":7200,"reasonRequired":true},
              "extension":{"times":2,"bySeconds":1800},"useWithinSeconds":900,"breakGlass":true}
             """;
@@ -33,7 +34,8 @@ public sealed class ApprovalApiTests(SharedApi api) : IClassFixture<SharedApi>
     {
         var me = (await ApiHost.SendAsync(api.Host.Admin, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
         var people = $$"""{"people":["{{me}}"],"groups":[]}""";
-        var rule = $$$"""{"grantees":{{{people}}},"targets":{"integrations":["{{{Guid.NewGuid()}}}"]},"maxDurationSeconds":3600,"approvers":null,"approval":{"steps":[{"approvers":{{{people}}},"needed":2}]}}""";
+        var asking = await AskingAsync();
+        var rule = $$$"""{"grantees":{{{asking}}},"targets":{"integrations":["{{{Guid.NewGuid()}}}"]},"maxDurationSeconds":3600,"approvers":null,"approval":{"steps":[{"approvers":{{{people}}},"needed":2}]}}""";
         var refused = await ApiHost.SendAsync(api.Host.Admin, HttpMethod.Post, "access-flows", $$"""{"name":"Too few","rule":{{rule}}}""");
         Assert.Equal(422, refused.Status);
         Assert.Contains("2 people have to approve, but only 1 could.", refused.Text, StringComparison.Ordinal);
@@ -55,5 +57,13 @@ public sealed class ApprovalApiTests(SharedApi api) : IClassFixture<SharedApi>
         var path = $"delegations/{made.Json.GetProperty("id").GetString()}";
         Assert.Equal(404, (await ApiHost.SendAsync(api.Host.Admin, HttpMethod.Delete, path)).Status);
         Assert.Equal(204, (await ApiHost.SendAsync(api.Member, HttpMethod.Delete, path)).Status);
+    }
+
+    // Somebody else than who approves.
+    private async Task<string> AskingAsync()
+    {
+        var member = await api.Host.AddMemberAsync($"m{Guid.NewGuid():N}"[..12]);
+        var id = (await ApiHost.SendAsync(member, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
+        return $$"""{"people":["{{id}}"],"groups":[]}""";
     }
 }
