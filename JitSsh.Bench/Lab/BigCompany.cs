@@ -3,14 +3,12 @@ using System.Text;
 using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
-using JitSsh.Core.Certificates;
 using JitSsh.Core.Common;
 using JitSsh.Core.Connectors;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Hosting;
 using JitSsh.Core.Notifications;
-using JitSsh.Core.Notifications.InApp;
 using JitSsh.Core.People;
 using JitSsh.Core.Persistence;
 using JitSsh.Core.Requests;
@@ -39,7 +37,7 @@ internal sealed class BigCompany : IAsyncDisposable
     private readonly string directory = Directory.CreateTempSubdirectory("jitssh-bench-").FullName;
     private readonly IHost core;
     private readonly CompanySize size;
-    private readonly DateTimeOffset now = DateTimeOffset.UtcNow;
+    private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
 
     // The same company each time.
     private readonly Random random = new(4711);

@@ -87,7 +87,8 @@ internal static class ActivityFilters
             return requests.Where(r => r.State == state);
         }
 
-        // Grants that have not ended are few, however long the history is: "in" lets the database begin with them.
+        // Grants that have not ended are few, however long the history is: "in" lets the database begin with them. Only approved requests have any; asking for that, too, would make it
+        // begin with the approved requests, which are nearly all.
         var approved = requests.Where(r => r.State == RequestState.Approved);
         var failing = c.Grants.Where(g => (g.State == GrantState.Pending || g.State == GrantState.Active || g.State == GrantState.Ending) && g.LastError != null && !g.IsWaiting).Select(g => g.RequestId);
         var pending = c.Grants.Where(g => g.State == GrantState.Pending).Select(g => g.RequestId);
@@ -96,11 +97,11 @@ internal static class ActivityFilters
         var missing = Missing(c);
         return status switch
         {
-            AccessStatus.Failing => approved.Where(r => failing.Contains(r.Id)),
+            AccessStatus.Failing => requests.Where(r => failing.Contains(r.Id)),
             AccessStatus.Granting => approved.Where(r => !failing.Contains(r.Id)
                 && (pending.Contains(r.Id) || missing.Any(s => s.RequestId == r.Id) || !c.RequestedServers.Any(s => s.RequestId == r.Id))),
-            AccessStatus.Active => approved.Where(r => active.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !missing.Any(s => s.RequestId == r.Id)),
-            AccessStatus.Revoking => approved.Where(r => ending.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !active.Contains(r.Id) && !missing.Any(s => s.RequestId == r.Id)),
+            AccessStatus.Active => requests.Where(r => active.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !missing.Any(s => s.RequestId == r.Id)),
+            AccessStatus.Revoking => requests.Where(r => ending.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !active.Contains(r.Id) && !missing.Any(s => s.RequestId == r.Id)),
             AccessStatus.NotUndone => OverEverywhere(c, approved).Where(r => NotUndone(c).Contains(r.Id)),
             AccessStatus.Revoked or AccessStatus.Expired => Over(c, approved, status == AccessStatus.Revoked),
             _ => throw new ArgumentOutOfRangeException(nameof(status), status, message: null),

@@ -47,7 +47,7 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
 
     public Task<IReadOnlyList<RequestRow>> OpenOnServerAsync(ServerId server, CancellationToken cancel) => db.ReadAsync(
         async c => await RowsAsync(c, await c.Requests
-            .Where(r => c.Grants.Any(g => g.RequestId == r.Id && g.ServerId == server && g.State != GrantState.Ended))
+            .Where(r => c.Grants.Where(g => g.ServerId == server && g.State != GrantState.Ended).Select(g => g.RequestId).Contains(r.Id))
             .OrderBy(r => r.CreatedAt).Take(Page.Max).ToListAsync(cancel), cancel), cancel);
 
     public Task<int> EndAsync(RequestId request, ServerId? server, EndReason reason, Actor by, DateTimeOffset at, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
