@@ -39,6 +39,13 @@ public static class AutomaticRuleProblems
             yield return new("UntilEnded", "An automatic flow gives access while people match it. Leave this out.");
         }
 
+        if (rule.Extension is not null || rule.UseWithin is not null || rule.BreakGlass)
+        {
+            yield return new(
+                rule.Extension is not null ? "Extension" : rule.UseWithin is not null ? "UseWithin" : "BreakGlass",
+                "An automatic flow gives access while people match it: nobody extends it, loses it unused or breaks a glass for it. Leave this out.");
+        }
+
         if (rule.JustificationRequired || rule.JustificationPattern is not null || rule.JustificationHint is not null)
         {
             yield return new("JustificationPattern", "Nobody asks under an automatic flow, so nobody justifies anything. Leave the justification out.");

@@ -15,6 +15,13 @@ public sealed class ShowTimeline(ShowRequests requests, ShowReceipts receipts, I
         ["request.rejected"] = "Rejected",
         ["request.cancelled"] = "Taken back",
         ["request.lapsed"] = "Lapsed",
+        ["request.extension-asked"] = "Asked for more time",
+        ["request.step-approved"] = "Step approved",
+        ["request.approved-by-one"] = "Approved by one",
+        ["request.escalated"] = "Others asked besides",
+        ["request.glass-broken"] = "Glass broken",
+        ["request.reviewed"] = "Reviewed",
+        ["request.given"] = "Given by the access flow",
         ["certificate.issued"] = "Certificate issued",
         ["grant.made"] = "Access being given",
         ["grant.active"] = "Access works",
@@ -36,7 +43,7 @@ public sealed class ShowTimeline(ShowRequests requests, ShowReceipts receipts, I
         }
 
         var servers = found.Value.Servers.Where(s => s.Grant is not null).ToDictionary(s => s.Grant!.Id.Value, s => s.ServerName);
-        var events = await log.OfSubjectsAsync([id.Value, .. servers.Keys], cancel);
+        var events = await log.OfSubjectsAsync([id.Value, .. found.Value.Extensions.Select(e => e.Id.Value), .. servers.Keys], cancel);
         var told = events.Select(e => new TimelineEntry(
             e.At, TimelineSource.JitSsh, e.ActorName, servers.GetValueOrDefault(e.SubjectId), WordsFor(e.Action), e.Text, e.Action == "grant.given-up"));
         var seen = kept.Value.SelectMany(g => g.SelectMany(r => Of(r, servers.GetValueOrDefault(g.Key.Value) ?? "")));

@@ -11,7 +11,8 @@ internal static class ActivityFilters
 {
     public static IQueryable<AccessRequest> Apply(JitSshContext c, ActivityQuery query)
     {
-        var requests = c.Requests.AsQueryable();
+        // More time that was asked for stands in the time line of the access that it extends.
+        var requests = c.Requests.Where(r => r.ExtendsId == null);
         if (query.Only is { } person)
         {
             requests = requests.Where(r => r.RequesterId == person);
@@ -94,14 +95,16 @@ internal static class ActivityFilters
         var pending = c.Grants.Where(g => g.State == GrantState.Pending).Select(g => g.RequestId);
         var active = c.Grants.Where(g => g.State == GrantState.Active).Select(g => g.RequestId);
         var ending = c.Grants.Where(g => g.State == GrantState.Ending).Select(g => g.RequestId);
-        var missing = Missing(c);
+        var missing = Missing(c).Select(s => s.RequestId);
+        var kept = c.RequestedServers.Where(s => !s.IsLeftOut).Select(s => s.RequestId);
         return status switch
         {
             AccessStatus.Failing => requests.Where(r => failing.Contains(r.Id)),
             AccessStatus.Granting => approved.Where(r => !failing.Contains(r.Id)
-                && (pending.Contains(r.Id) || missing.Any(s => s.RequestId == r.Id) || !c.RequestedServers.Any(s => s.RequestId == r.Id))),
-            AccessStatus.Active => requests.Where(r => active.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !missing.Any(s => s.RequestId == r.Id)),
-            AccessStatus.Revoking => requests.Where(r => ending.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !active.Contains(r.Id) && !missing.Any(s => s.RequestId == r.Id)),
+                && (pending.Contains(r.Id) || (r.StartsAt == null && (missing.Contains(r.Id) || !kept.Contains(r.Id))))),
+            AccessStatus.Active => requests.Where(r => active.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !(r.StartsAt == null && missing.Contains(r.Id))),
+            AccessStatus.Scheduled => approved.Where(r => r.StartsAt != null && (missing.Contains(r.Id) || !kept.Contains(r.Id)) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !active.Contains(r.Id)),
+            AccessStatus.Revoking => requests.Where(r => ending.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !active.Contains(r.Id) && !missing.Contains(r.Id)),
             AccessStatus.NotUndone => OverEverywhere(c, approved).Where(r => NotUndone(c).Contains(r.Id)),
             AccessStatus.Revoked or AccessStatus.Expired => Over(c, approved, status == AccessStatus.Revoked),
             _ => throw new ArgumentOutOfRangeException(nameof(status), status, message: null),
@@ -109,20 +112,20 @@ internal static class ActivityFilters
     }
 
     private static IQueryable<AccessRequest> Over(JitSshContext c, IQueryable<AccessRequest> approved, bool byAPerson) => OverEverywhere(c, approved).Where(r =>
-        !NotUndone(c).Contains(r.Id) && byAPerson == c.Grants.Any(g => g.RequestId == r.Id && (g.EndReason == null || g.EndReason != EndReason.Expired)));
+        !NotUndone(c).Contains(r.Id) && byAPerson == c.Grants.Any(g => g.RequestId == r.Id && (g.EndReason == null || (g.EndReason != EndReason.Expired && g.EndReason != EndReason.Unused))));
 
     private static IQueryable<AccessRequest> OverEverywhere(JitSshContext c, IQueryable<AccessRequest> approved)
     {
         var missing = Missing(c);
         return approved.Where(r =>
-            c.RequestedServers.Any(s => s.RequestId == r.Id) && !c.Grants.Any(g => g.RequestId == r.Id && g.State != GrantState.Ended) && !missing.Any(s => s.RequestId == r.Id));
+            c.RequestedServers.Any(s => s.RequestId == r.Id && !s.IsLeftOut) && !c.Grants.Any(g => g.RequestId == r.Id && g.State != GrantState.Ended) && !missing.Any(s => s.RequestId == r.Id));
     }
 
     /// <summary>Requests of which an end was given up.</summary>
     private static IQueryable<RequestId> NotUndone(JitSshContext c) => c.Grants.Where(g => g.State == GrantState.Ended && g.LastError != null).Select(g => g.RequestId);
 
     /// <summary>Servers that were asked for and have no grant yet.</summary>
-    private static IQueryable<RequestedServer> Missing(JitSshContext c) => c.RequestedServers.Where(s => !c.Grants.Any(g => g.RequestId == s.RequestId && g.ServerId == s.ServerId));
+    private static IQueryable<RequestedServer> Missing(JitSshContext c) => c.RequestedServers.Where(s => !s.IsLeftOut && !c.Grants.Any(g => g.RequestId == s.RequestId && g.ServerId == s.ServerId));
 
     private static string? Pattern(string? text) => string.IsNullOrWhiteSpace(text) ? null : Like.Containing(text);
 }
