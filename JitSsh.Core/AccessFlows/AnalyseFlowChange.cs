@@ -61,7 +61,7 @@ public sealed class AnalyseFlowChange(
             }
         }
 
-        return new(before, after, old is { IsActive: true }, isActive, problems) 
+        return new(before, after, old is { IsActive: true }, isActive, problems)
         {
             ChangesKind = old is not null && old.Rule.Kind != rule.Kind,
             IsClosed = rule is { Kind: FlowKind.Automatic, When: { } hours } && hours.EndAt(estate.At, FlowRule.LongestDuration) is null,
@@ -88,7 +88,8 @@ public sealed class AnalyseFlowChange(
             }
         }
 
-        var nobody = await approvers.WhyNobodyAsync(rule, new(null, targets.Integrations), after.People, cancel);
+        var concerned = targets.Integrations.Concat((await estate.ServersAsync(targets, cancel)).Select(s => s.IntegrationId)).ToHashSet();
+        var nobody = await approvers.WhyNobodyAsync(rule, new(null, concerned), after.People, cancel);
         problems.AddRange(nobody.Select(sentence => new Problem("Approvers", sentence)));
         return problems;
     }

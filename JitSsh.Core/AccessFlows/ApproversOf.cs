@@ -61,19 +61,23 @@ public sealed class ApproversOf(IPeopleStore people, IIntegrationStore integrati
                 continue;
             }
 
-            var asked = await StepAsync(step, about, cancel);
+            var asked = (await StepAsync(step, about, cancel)).Now(escalated: true);
             var where = rule.Approval!.Steps.Count == 1 ? "" : $"Step {i + 1}: ";
-            if (asked.First.Count == 0 && asked.Next.Count == 0)
+
+            // Whoever is the only one who may ask approves nothing under this rule.
+            var only = asking is { Count: 1 } ? asked.FirstOrDefault(p => asking.Contains(p.Id)) : null;
+            var able = asked.Count - (only is null ? 0 : 1);
+            if (asked.Count == 0)
             {
                 sentences.Add($"{where}Nobody who could approve is active: these people are deactivated, or these groups are empty.");
             }
-            else if (asked.Now(escalated: true) is [var one] && asking is { Count: 1 } && asking.Contains(one.Id))
+            else if (able == 0)
             {
-                sentences.Add($"{where}Nobody could approve this: {one.Name} is the only one who approves and the only one who may ask, and nobody approves their own request.");
+                sentences.Add($"{where}Nobody could approve this: {only!.Name} is the only one who approves and the only one who may ask, and nobody approves their own request.");
             }
-            else if (!step.All && asked.First.Count + asked.Next.Count < step.Needed)
+            else if (!step.All && able < step.Needed)
             {
-                sentences.Add($"{where}{step.Needed} people have to approve, but only {asked.First.Count + asked.Next.Count} could.");
+                sentences.Add($"{where}{step.Needed} people have to approve, but only {able} could.");
             }
         }
 

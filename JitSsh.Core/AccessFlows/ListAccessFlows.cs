@@ -37,10 +37,11 @@ public sealed class ListAccessFlows(IAccessFlowStore flows, IBundleStore bundles
         }
 
         var matched = (await servers.FactsAsync(cancel)).Where(rule.Targets.With(await bundles.ListAsync(cancel)).Matches).ToList();
+        var concerned = rule.Targets.Integrations.Concat(matched.Select(s => s.IntegrationId)).ToHashSet();
         List<StepApprovers> steps = [];
         foreach (var step in rule.Approval?.Steps ?? [])
         {
-            steps.Add(await approvers.StepAsync(step, new(null, rule.Targets.Integrations), cancel));
+            steps.Add(await approvers.StepAsync(step, new(null, concerned), cancel));
         }
 
         return new FlowMeaning(

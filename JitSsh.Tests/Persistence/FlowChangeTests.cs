@@ -61,6 +61,33 @@ public sealed class FlowChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Save_OwnerApprovesAndOnlyAServerIsNamed_FindsTheOwner()
+    {
+        await using (var context = await server.Core.Get<IDbContextFactory<JitSshContext>>().CreateDbContextAsync())
+        {
+            await context.Integrations.ExecuteUpdateAsync(i => i.SetProperty(x => x.OwnerId, server.Carol.Id));
+        }
+
+        var flow = await FlowAsync();
+        var rule = flow.Rule with
+        {
+            Targets = new() { Servers = [server.Id] },
+            Approval = new() { Steps = [new() { Approvers = new([], []), Relations = [ApproverRelation.IntegrationOwner] }] },
+        };
+        Assert.Equal("Carol", Assert.Single(Screen.Done(await server.Core.Get<ListAccessFlows>().MeaningAsync(server.Ada, rule)).Approvers).Name);
+        await SaveAsync(flow, rule);
+    }
+
+    [Fact]
+    public async Task Save_TwoHaveToApproveAndOneOfTwoIsTheOnlyOneWhoMayAsk_IsRefused()
+    {
+        var flow = await FlowAsync();
+        var rule = flow.Rule with { Approval = new() { Steps = [new() { Approvers = new([server.Alice.Id!.Value, server.Carol.Id!.Value], []), Needed = 2 }] } };
+        var forecast = Screen.Done(await server.Core.Get<AnalyseFlowChange>().RunAsync(server.Ada, flow.Id, flow.Name, rule, isActive: true));
+        Assert.Equal("2 people have to approve, but only 1 could.", Assert.Single(forecast.Problems).Sentence);
+    }
+
+    [Fact]
     public async Task Deactivate_EndsAllAccessUnderIt_AsForecast()
     {
         var (_, grant) = await server.ActiveAsync();

@@ -59,7 +59,14 @@ internal sealed class Chromium : IAsyncDisposable
     {
         foreach (var (who, page) in pages)
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, $"failed-{who.ToLowerInvariant()}.png") });
+            try
+            {
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, $"failed-{who.ToLowerInvariant()}.png") });
+            }
+            catch (Exception e) when (e is PlaywrightException or TimeoutException)
+            {
+                // The failure that is looked into must not be hidden by this one.
+            }
         }
     }
 
