@@ -71,7 +71,7 @@ public sealed class FlowChangeTests : IAsyncLifetime
         var flow = await FlowAsync();
         var rule = flow.Rule with
         {
-            Targets = new() { Servers = [server.Id] },
+            Targets = new() { Integrations = [], Servers = [server.Id] },
             Approval = new() { Steps = [new() { Approvers = new([], []), Relations = [ApproverRelation.IntegrationOwner] }] },
         };
         Assert.Equal("Carol", Assert.Single(Screen.Done(await server.Core.Get<ListAccessFlows>().MeaningAsync(server.Ada, rule)).Approvers).Name);
