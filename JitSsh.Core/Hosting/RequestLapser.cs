@@ -27,7 +27,9 @@ internal sealed partial class RequestLapser(LapseRequests lapse, ChangeFeed feed
                 Failed(log, e);
             }
 
-            await signal.WaitAsync(sleep > TimeSpan.FromSeconds(1) ? sleep : TimeSpan.FromSeconds(1), stoppingToken);
+            using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(signal.WaitAsync(awake.Token), Task.Delay(sleep > TimeSpan.FromSeconds(1) ? sleep : TimeSpan.FromSeconds(1), clock, awake.Token));
+            await awake.CancelAsync();
         }
     }
 

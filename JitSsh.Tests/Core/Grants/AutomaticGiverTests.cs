@@ -29,7 +29,7 @@ public sealed class AutomaticGiverTests : IAsyncLifetime
     {
         core = await CoreHost.StartAsync(change: services =>
         {
-            foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector" or "RequestLapser" or "NoticeSender" or "FeedReader").ToList())
+            foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector" or "RequestLapser" or "NoticeSender" or "FeedReader" or "ReportSender").ToList())
             {
                 services.Remove(background);
             }

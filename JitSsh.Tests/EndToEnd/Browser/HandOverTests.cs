@@ -13,7 +13,7 @@ public sealed class HandOverTests
     {
         Assert.SkipUnless(File.Exists(Chromium.Program), $"There is no {Chromium.Program}.");
         await using var portal = new ClockedPortal();
-        await portal.FillAsync();
+        await portal.FillWithShiftAsync();
         Assert.Equal(["alice"], await portal.VisitAsync(requests: 1));
         await using var chromium = await Chromium.StartAsync();
         var (alice, bob) = (await SignedInAsync(chromium, portal, "Alice"), await SignedInAsync(chromium, portal, "Bob"));
