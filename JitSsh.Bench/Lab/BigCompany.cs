@@ -194,7 +194,7 @@ internal sealed class BigCompany : IAsyncDisposable
             var grant = TypedId.New<GrantId>(TimeProvider.System);
             c.Grants.Add(new()
             {
-                Id = grant, RequestId = id, ServerId = server.Id, PersonId = person.Id, Account = person.LinuxName!, LinuxGroups = ["docker"], Duration = TimeSpan.FromHours(2), CreatedAt = works,
+                Id = grant, RequestId = id, ServerId = server.Id, ServerName = server.Name, PersonId = person.Id, Account = person.LinuxName!, LinuxGroups = ["docker"], Duration = TimeSpan.FromHours(2), CreatedAt = works,
                 ActiveAt = works, NotAfter = isOpen ? now.AddHours(1) : works.AddHours(2), State = isOpen ? GrantState.Active : GrantState.Ended, EndedAt = isOpen ? null : works.AddHours(2),
                 EndReason = isOpen ? null : EndReason.Expired, LastError = isOpen && n % 1000 == 50 ? "No route to the server." : null,
             });

@@ -80,7 +80,7 @@ public sealed class AnalyseFlowChange(
         if (rule.LinuxGroups.Count > 0)
         {
             var named = targets.Integrations.Concat(targets.Bundles.Where(targets.Known.ContainsKey).SelectMany(b => targets.Known[b].Integrations)).ToHashSet();
-            var offered = (await integrations.ListAsync(cancel)).Where(i => named.Contains(i.Integration.Id)).SelectMany(i => i.Integration.LinuxGroups)
+            var offered = (await integrations.AllAsync(cancel)).Where(i => named.Contains(i.Id)).SelectMany(i => i.LinuxGroups)
                 .Concat((await estate.ServersAsync(targets, cancel)).SelectMany(s => s.LinuxGroups)).ToHashSet(StringComparer.Ordinal);
             foreach (var group in rule.LinuxGroups.Where(g => LinuxName.IsWellFormed(g) && !offered.Contains(g)))
             {

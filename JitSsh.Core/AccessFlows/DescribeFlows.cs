@@ -32,9 +32,9 @@ public sealed class DescribeFlows(
         var offered = await shifts.NamesAsync(actor, cancel);
         return new FlowWords(
             named.Value,
-            (await people.ListGroupsAsync(cancel)).Select(g => g.Group),
+            await people.GroupNamesAsync(cancel),
             offered.Value,
-            (await integrations.ListAsync(cancel)).Select(i => i.Integration),
+            await integrations.AllAsync(cancel),
             await bundles.ListAsync(cancel),
             byThemselves.Count == 0 ? [] : await servers.FactsAsync(byThemselves, cancel));
     }

@@ -20,7 +20,7 @@ public sealed class FindAutomaticAccess(IAccessFlowStore flows, IPeopleStore peo
     internal async Task<Func<AutomaticReason, string>> WordsAsync(CancellationToken cancel)
     {
         var named = (await shifts.ListAsync(cancel)).ToDictionary(s => s.Id, s => s.Name);
-        var groups = (await people.ListGroupsAsync(cancel)).ToDictionary(g => g.Group.Id, g => g.Group.Name);
+        var groups = (await people.GroupNamesAsync(cancel)).ToDictionary(g => g.Id, g => g.Name);
         return reason => reason switch
         {
             { Shift: { } shift } => $"on call in {named.GetValueOrDefault(shift, "a shift")}",

@@ -1,5 +1,6 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
+using JitSsh.Core.Servers;
 
 namespace JitSsh.Core.AccessFlows;
 
@@ -8,6 +9,13 @@ public interface IAccessFlowStore
 {
     /// <summary>All flows by name.</summary>
     Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Servers to which access can be asked for, by name, that one of the rules may match, and in whose name, resource group, region, address or tags (<c>env=prod</c>) each word of the
+    /// search stands. The rules' bundles
+    /// have to be known. The database compares less exactly than the rules do and rather lets a server through: whoever asks holds the rules against them.
+    /// </summary>
+    Task<PageOf<ServerFacts>> MatchingAsync(IReadOnlyCollection<TargetRule> anyOf, string? search, Page page, CancellationToken cancel);
 
     /// <summary>One flow, or null.</summary>
     Task<AccessFlow?> FindAsync(AccessFlowId id, CancellationToken cancel);

@@ -8,8 +8,7 @@ namespace JitSsh.Core.Catalog;
 /// <param name="Integration">The integration.</param>
 /// <param name="ServerCount">How many servers it has.</param>
 /// <param name="ConnectorName">The connector that works on it.</param>
-/// <param name="OpenGrants">Grants on its servers that have not ended.</param>
-public sealed record IntegrationRow(Integration Integration, int ServerCount, string ConnectorName, int OpenGrants);
+public sealed record IntegrationRow(Integration Integration, int ServerCount, string ConnectorName);
 
 /// <summary>How a discovery ended.</summary>
 /// <param name="Status">The integration's status.</param>
@@ -24,6 +23,9 @@ public interface IIntegrationStore
 {
     /// <summary>All integrations by name.</summary>
     Task<IReadOnlyList<IntegrationRow>> ListAsync(CancellationToken cancel);
+
+    /// <summary>All of them by name, and nothing of their servers.</summary>
+    Task<IReadOnlyList<Integration>> AllAsync(CancellationToken cancel);
 
     /// <summary>One integration, or null.</summary>
     Task<Integration?> FindAsync(IntegrationId id, CancellationToken cancel);

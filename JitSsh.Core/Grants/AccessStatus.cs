@@ -74,6 +74,9 @@ public static class AccessStatuses
         return Order.First(all.Contains);
     }
 
+    /// <summary>True when nothing is open: neither a decision nor access nor its end. An end that was given up is over, too.</summary>
+    public static bool IsOver(AccessStatus status) => status is AccessStatus.Rejected or AccessStatus.Cancelled or AccessStatus.Lapsed or AccessStatus.Revoked or AccessStatus.Expired or AccessStatus.NotUndone;
+
     private static readonly AccessStatus[] Order =
     [
         AccessStatus.PendingApproval, AccessStatus.Rejected, AccessStatus.Cancelled, AccessStatus.Lapsed, AccessStatus.Failing,

@@ -72,6 +72,9 @@ public sealed class Grant
     /// <summary>The server.</summary>
     public required ServerId ServerId { get; init; }
 
+    /// <summary>The server's name when it was asked for.</summary>
+    public required string ServerName { get; init; }
+
     /// <summary>Whose access.</summary>
     public required PersonId PersonId { get; init; }
 

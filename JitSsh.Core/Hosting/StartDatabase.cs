@@ -15,6 +15,7 @@ internal sealed class StartDatabase(IDbContextFactory<JitSshContext> factory) : 
         // Readers do not wait for the writer; a commit is on the disk when it returns.
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", cancellationToken);
         await AuditChaining.EnsureAsync(context, cancellationToken);
+        await RequestStandings.EnsureAsync(context, cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -11,9 +11,13 @@ public sealed record PersonRow(Person Person, IReadOnlyList<Group> Groups, int K
 
 /// <summary>A group as lists show it.</summary>
 /// <param name="Group">The group.</param>
-/// <param name="Members">The people who are in it by themselves, by name.</param>
-public sealed record GroupRow(Group Group, IReadOnlyList<Person> Members)
+/// <param name="MemberCount">How many people are in it by themselves.</param>
+/// <param name="First">The first <see cref="Shown"/> of them, by name.</param>
+public sealed record GroupRow(Group Group, int MemberCount, IReadOnlyList<Person> First)
 {
+    /// <summary>So many of its people stand in the list.</summary>
+    public const int Shown = 8;
+
     /// <summary>The groups that are in it by themselves, by name.</summary>
     public IReadOnlyList<Group> Groups { get; init; } = [];
 }
@@ -63,8 +67,11 @@ public interface IPeopleStore
     /// <summary>One group with everybody who is in it, or null.</summary>
     Task<GroupDetail?> FindGroupAsync(GroupId id, CancellationToken cancel);
 
-    /// <summary>All groups with their members.</summary>
-    Task<IReadOnlyList<GroupRow>> ListGroupsAsync(CancellationToken cancel);
+    /// <summary>Groups whose name contains the text, by name.</summary>
+    Task<PageOf<GroupRow>> ListGroupsAsync(string? search, Page page, CancellationToken cancel);
+
+    /// <summary>All groups by name, and nothing but their names.</summary>
+    Task<IReadOnlyList<Group>> GroupNamesAsync(CancellationToken cancel);
 
     /// <summary>The groups that one person is in by themselves.</summary>
     Task<IReadOnlyList<GroupId>> GroupsOfAsync(PersonId id, CancellationToken cancel);

@@ -18,8 +18,8 @@ public sealed class ListPeople(IPeopleStore people)
         }
 
         // By themselves: which other groups come with those is in the memberships.
-        var groups = (await people.ListGroupsAsync(cancel)).Where(g => g.Members.Any(m => m.Id == id)).Select(g => g.Group);
-        return new PersonRow(person, [.. groups], (await people.KeysOfAsync(id, cancel)).Count);
+        var theirs = (await people.GroupsOfAsync(id, cancel)).ToHashSet();
+        return new PersonRow(person, [.. (await people.GroupNamesAsync(cancel)).Where(g => theirs.Contains(g.Id))], (await people.KeysOfAsync(id, cancel)).Count);
     }
 
     /// <summary>These people, also those who are not active; NotFound for anyone but an admin.</summary>
@@ -46,7 +46,11 @@ public sealed class ListPeople(IPeopleStore people)
     public async Task<Outcome<GroupDetail>> GroupAsync(Actor actor, GroupId id, CancellationToken cancel = default) =>
         actor.IsAdmin && await people.FindGroupAsync(id, cancel) is { } group ? group : Refusal.NotFound;
 
-    /// <summary>All groups with their members; NotFound for anyone but an admin.</summary>
-    public async Task<Outcome<IReadOnlyList<GroupRow>>> GroupsAsync(Actor actor, CancellationToken cancel = default) =>
-        actor.IsAdmin ? Outcomes.Done(await people.ListGroupsAsync(cancel)) : Refusal.NotFound;
+    /// <summary>Groups whose name contains the text, by name; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<PageOf<GroupRow>>> GroupsAsync(Actor actor, string? search, Page page, CancellationToken cancel = default) =>
+        actor.IsAdmin ? await people.ListGroupsAsync(search, page, cancel) : Refusal.NotFound;
+
+    /// <summary>All groups by name, to choose among; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<IReadOnlyList<Group>>> GroupNamesAsync(Actor actor, CancellationToken cancel = default) =>
+        actor.IsAdmin ? Outcomes.Done(await people.GroupNamesAsync(cancel)) : Refusal.NotFound;
 }

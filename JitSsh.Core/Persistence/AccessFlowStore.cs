@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
+using JitSsh.Core.Persistence.Configurations;
+using JitSsh.Core.Servers;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
@@ -9,11 +11,25 @@ namespace JitSsh.Core.Persistence;
 internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowStore
 {
     /// <summary>
-    /// Rules by flow and version. What a version says never changes, and reading five hundred rules from their JSON takes longer than all the rest of evaluating a request.
+    /// Flows by id and version. Whatever changes a flow makes a version of it, and reading five hundred of them takes longer than all the rest of evaluating a request. They are handed out as
+    /// copies: what is kept here is never changed.
     /// </summary>
-    private readonly ConcurrentDictionary<(AccessFlowId, int), FlowRule> rules = new();
+    private readonly ConcurrentDictionary<(AccessFlowId, int), AccessFlow> known = new();
 
     public Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessFlow>>(async c => await WithBundlesAsync(c, await AllAsync(c, cancel), cancel), cancel);
+
+    public Task<PageOf<ServerFacts>> MatchingAsync(IReadOnlyCollection<TargetRule> anyOf, string? search, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
+    {
+        var matching = ServerStore.Askable(c, c.Servers).Where(TargetFilter.AnyOf(c, anyOf));
+        foreach (var like in (search ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Like.Containing))
+        {
+            matching = matching.Where(s => EF.Functions.Like(EF.Property<string>(s, ServerListing.SearchText), like, Like.Escape));
+        }
+
+        var found = await matching.OrderBy(s => s.Name).ThenBy(s => s.Id).Select(s => s.Id).ToLongPageAsync(page, cancel);
+        var facts = (await ServerStore.FactsAsync(c, c.Servers.Where(s => found.Items.Contains(s.Id)), cancel)).ToDictionary(s => s.Id);
+        return new PageOf<ServerFacts>([.. found.Items.Where(facts.ContainsKey).Select(id => facts[id])], found.Total) { IsMore = found.IsMore };
+    }, cancel);
 
     public Task<AccessFlow?> FindAsync(AccessFlowId id, CancellationToken cancel) => db.ReadAsync(
         async c => (await WithBundlesAsync(c, await c.AccessFlows.Where(f => f.Id == id).ToListAsync(cancel), cancel)).FirstOrDefault(), cancel);
@@ -70,30 +86,28 @@ internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowSt
 
     private async Task<List<AccessFlow>> AllAsync(JitSshContext c, CancellationToken cancel)
     {
-        var rows = await c.AccessFlows.OrderBy(f => f.Name).Select(f => new { f.Id, f.Name, f.IsActive, f.Version, f.ChangedAt }).ToListAsync(cancel);
-        if (rows.Exists(r => !rules.ContainsKey((r.Id, r.Version))))
-        {
-            // All of them, as they are at this moment: a rule belongs to the version that it was read with.
-            var flows = await c.AccessFlows.OrderBy(f => f.Name).ToListAsync(cancel);
-            rules.Clear();
-            flows.ForEach(f => rules[(f.Id, f.Version)] = f.Rule);
-            return flows;
-        }
-
-        List<AccessFlow> known = [];
-        foreach (var r in rows)
+        var inForce = await c.AccessFlows.Select(f => new { f.Id, f.Version }).ToListAsync(cancel);
+        List<AccessFlow> flows = [];
+        foreach (var f in inForce)
         {
             // Another reading may have cleared it for a newer version in this moment.
-            if (!rules.TryGetValue((r.Id, r.Version), out var rule))
+            if (!known.TryGetValue((f.Id, f.Version), out var flow))
             {
-                return await c.AccessFlows.OrderBy(f => f.Name).ToListAsync(cancel);
+                // All of them, as they are at this moment.
+                flows = await c.AccessFlows.OrderBy(x => x.Name).ToListAsync(cancel);
+                known.Clear();
+                flows.ForEach(x => known[(x.Id, x.Version)] = CopyOf(x));
+                return flows;
             }
 
-            known.Add(new() { Id = r.Id, Name = r.Name, IsActive = r.IsActive, Version = r.Version, ChangedAt = r.ChangedAt, Rule = rule });
+            flows.Add(CopyOf(flow));
         }
 
-        return known;
+        flows.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return flows;
     }
+
+    private static AccessFlow CopyOf(AccessFlow flow) => new() { Id = flow.Id, Name = flow.Name, IsActive = flow.IsActive, Version = flow.Version, ChangedAt = flow.ChangedAt, Rule = flow.Rule };
 
     private static AccessFlowVersion VersionOf(AccessFlow flow) => new() { FlowId = flow.Id, Version = flow.Version, Name = flow.Name, Rule = flow.Rule, At = flow.ChangedAt };
 

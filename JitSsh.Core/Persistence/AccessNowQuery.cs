@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
 
-/// <summary>Who has access to what, by server and person.</summary>
+/// <summary>Who has access to what, by server and account.</summary>
 internal static class AccessNowQuery
 {
     public static IQueryable<AccessNow> Of(JitSshContext c, string? search)
@@ -13,10 +13,9 @@ internal static class AccessNowQuery
             from g in c.Grants
             where (g.State == GrantState.Active || g.State == GrantState.Ending) && g.ActiveAt != null
             join p in c.People on g.PersonId equals p.Id
-            join s in c.RequestedServers on new { g.RequestId, g.ServerId } equals new { s.RequestId, s.ServerId }
             join r in c.Requests on g.RequestId equals r.Id
             join f in c.AccessFlowVersions on new { r.FlowId, Version = r.FlowVersion } equals new { f.FlowId, f.Version }
-            select new { Grant = g, Person = p.Name, Server = s.ServerName, Flow = f.Name };
+            select new { Grant = g, Person = p.Name, Server = g.ServerName, Flow = f.Name };
         if (!string.IsNullOrWhiteSpace(search))
         {
             var like = Like.Containing(search);
@@ -24,7 +23,7 @@ internal static class AccessNowQuery
                 || EF.Functions.Like(a.Flow, like, Like.Escape) || EF.Functions.Like(a.Grant.Account, like, Like.Escape));
         }
 
-        return open.OrderBy(a => a.Server).ThenBy(a => a.Person).ThenBy(a => a.Grant.Id).Select(a => new AccessNow(
+        return open.OrderBy(a => a.Grant.ServerName).ThenBy(a => a.Grant.Account).ThenBy(a => a.Grant.Id).Select(a => new AccessNow(
             a.Grant, a.Person, a.Server, a.Flow,
             !c.Decisions.Any(d => d.RequestId == a.Grant.RequestId && d.ApproverId != null), c.Certificates.Any(x => x.RequestId == a.Grant.RequestId)));
     }

@@ -1,5 +1,4 @@
 using JitSsh.Core.Activity;
-using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
 using Microsoft.EntityFrameworkCore;
@@ -33,11 +32,10 @@ internal static class ActivityFilters
         requests = ByName(c, requests, query);
         if (query.IsOpen is { } isOpen)
         {
-            requests = requests.Where(r => isOpen == (r.State == RequestState.Pending || (r.State == RequestState.Approved
-                && (c.Grants.Any(g => g.RequestId == r.Id && g.State != GrantState.Ended) || Missing(c).Any(s => s.RequestId == r.Id)))));
+            requests = requests.Where(r => EF.Property<bool>(r, RequestStandings.IsOver) == !isOpen);
         }
 
-        return query.Status is { } status ? ByStatus(c, requests, status) : requests;
+        return query.Status is { } status ? requests.Where(r => EF.Property<AccessStatus?>(r, RequestStandings.Status) == status) : requests;
     }
 
     private static IQueryable<AccessRequest> ByName(JitSshContext c, IQueryable<AccessRequest> requests, ActivityQuery query)
@@ -52,7 +50,7 @@ internal static class ActivityFilters
             // Names of servers that are gone are only with their requests, of which there are very many: those are found by the whole name.
             var whole = query.Server!.Trim();
             requests = requests.Where(r => c.RequestedServers
-                .Where(s => s.ServerName == whole || c.Servers.Where(x => EF.Functions.Like(x.Name, where, Like.Escape)).Select(x => x.Id).Contains(s.ServerId))
+                .Where(s => s.ServerName == whole || c.Servers.Where(x => string.Compare(x.Name, "") >= 0 && EF.Functions.Like(x.Name, where, Like.Escape)).Select(x => x.Id).Contains(s.ServerId))
                 .Select(s => s.RequestId).Contains(r.Id));
         }
 
@@ -72,60 +70,6 @@ internal static class ActivityFilters
 
         return requests;
     }
-
-    /// <summary>The words of <see cref="AccessStatuses.Of(AccessRequest, IEnumerable{Grant?})"/> as conditions: a test compares the two, request by request.</summary>
-    private static IQueryable<AccessRequest> ByStatus(JitSshContext c, IQueryable<AccessRequest> requests, AccessStatus status)
-    {
-        if (status switch
-        {
-            AccessStatus.PendingApproval => RequestState.Pending,
-            AccessStatus.Rejected => RequestState.Rejected,
-            AccessStatus.Cancelled => RequestState.Cancelled,
-            AccessStatus.Lapsed => RequestState.Lapsed,
-            _ => (RequestState?)null,
-        } is { } state)
-        {
-            return requests.Where(r => r.State == state);
-        }
-
-        // Grants that have not ended are few, however long the history is: "in" lets the database begin with them. Only approved requests have any; asking for that, too, would make it
-        // begin with the approved requests, which are nearly all.
-        var approved = requests.Where(r => r.State == RequestState.Approved);
-        var failing = c.Grants.Where(g => (g.State == GrantState.Pending || g.State == GrantState.Active || g.State == GrantState.Ending) && g.LastError != null && !g.IsWaiting).Select(g => g.RequestId);
-        var pending = c.Grants.Where(g => g.State == GrantState.Pending).Select(g => g.RequestId);
-        var active = c.Grants.Where(g => g.State == GrantState.Active).Select(g => g.RequestId);
-        var ending = c.Grants.Where(g => g.State == GrantState.Ending).Select(g => g.RequestId);
-        var missing = Missing(c).Select(s => s.RequestId);
-        var kept = c.RequestedServers.Where(s => !s.IsLeftOut).Select(s => s.RequestId);
-        return status switch
-        {
-            AccessStatus.Failing => requests.Where(r => failing.Contains(r.Id)),
-            AccessStatus.Granting => approved.Where(r => !failing.Contains(r.Id)
-                && (pending.Contains(r.Id) || (r.StartsAt == null && (missing.Contains(r.Id) || !kept.Contains(r.Id))))),
-            AccessStatus.Active => requests.Where(r => active.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !(r.StartsAt == null && missing.Contains(r.Id))),
-            AccessStatus.Scheduled => approved.Where(r => r.StartsAt != null && (missing.Contains(r.Id) || !kept.Contains(r.Id)) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !active.Contains(r.Id)),
-            AccessStatus.Revoking => requests.Where(r => ending.Contains(r.Id) && !failing.Contains(r.Id) && !pending.Contains(r.Id) && !active.Contains(r.Id) && !missing.Contains(r.Id)),
-            AccessStatus.NotUndone => OverEverywhere(c, approved).Where(r => NotUndone(c).Contains(r.Id)),
-            AccessStatus.Revoked or AccessStatus.Expired => Over(c, approved, status == AccessStatus.Revoked),
-            _ => throw new ArgumentOutOfRangeException(nameof(status), status, message: null),
-        };
-    }
-
-    private static IQueryable<AccessRequest> Over(JitSshContext c, IQueryable<AccessRequest> approved, bool byAPerson) => OverEverywhere(c, approved).Where(r =>
-        !NotUndone(c).Contains(r.Id) && byAPerson == c.Grants.Any(g => g.RequestId == r.Id && (g.EndReason == null || (g.EndReason != EndReason.Expired && g.EndReason != EndReason.Unused))));
-
-    private static IQueryable<AccessRequest> OverEverywhere(JitSshContext c, IQueryable<AccessRequest> approved)
-    {
-        var missing = Missing(c);
-        return approved.Where(r =>
-            c.RequestedServers.Any(s => s.RequestId == r.Id && !s.IsLeftOut) && !c.Grants.Any(g => g.RequestId == r.Id && g.State != GrantState.Ended) && !missing.Any(s => s.RequestId == r.Id));
-    }
-
-    /// <summary>Requests of which an end was given up.</summary>
-    private static IQueryable<RequestId> NotUndone(JitSshContext c) => c.Grants.Where(g => g.State == GrantState.Ended && g.LastError != null).Select(g => g.RequestId);
-
-    /// <summary>Servers that were asked for and have no grant yet.</summary>
-    private static IQueryable<RequestedServer> Missing(JitSshContext c) => c.RequestedServers.Where(s => !s.IsLeftOut && !c.Grants.Any(g => g.RequestId == s.RequestId && g.ServerId == s.ServerId));
 
     private static string? Pattern(string? text) => string.IsNullOrWhiteSpace(text) ? null : Like.Containing(text);
 }

@@ -32,8 +32,13 @@ internal static class Like
 {
     public const string Escape = "\\";
 
-    public static string Containing(string text) =>
-        $"%{text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+    public static string Containing(string text) => $"%{Exactly(text.Trim())}%";
+
+    /// <summary>A pattern of names, with <c>*</c> and <c>?</c>, as a LIKE pattern.</summary>
+    public static string Wildcards(string pattern) => Exactly(pattern).Replace('*', '%').Replace('?', '_');
+
+    private static string Exactly(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }
 
 internal static class Paging

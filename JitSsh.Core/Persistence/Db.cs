@@ -48,6 +48,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
                 await context.SaveChangesAsync(cancel);
             }
 
+            await RequestStandings.KeepAsync(context, writing.Requests, cancel);
             await transaction.CommitAsync(cancel);
         }
         finally
@@ -66,7 +67,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
     /// <summary>One transaction under way.</summary>
     internal sealed class Writing
     {
-        private readonly HashSet<(ChangeOf, Guid)> told = [];
+        private readonly HashSet<(ChangeOf Of, Guid Id)> told = [];
         private readonly List<AuditEvent> audited = [];
         private readonly HashSet<GrantId> failing = [];
         private readonly HashSet<IntegrationId> discovered = [];
@@ -74,6 +75,9 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
         public bool IsAbandoned { get; private set; }
 
         public IEnumerable<(ChangeOf Of, Guid Id)> Told => told;
+
+        /// <summary>The requests that this transaction tells of.</summary>
+        public IReadOnlyCollection<RequestId> Requests => [.. told.Where(t => t.Of == ChangeOf.Request).Select(t => RequestId.From(t.Id))];
 
         /// <summary>The events of this transaction, in the order they were told. Who is to be told of them is found in it, too (<see cref="NoticeWriting"/>).</summary>
         public IReadOnlyList<AuditEvent> Audited => audited;

@@ -33,6 +33,7 @@ internal sealed class DiscoveryStore(Db db, IOptions<ReconcileOptions> options, 
             }
 
             Take(server, found, ScopeOf(result, found.ExternalId) is { AddressesComplete: false });
+            await ServerTags.TakeAsync(c, server, cancel);
             if (c.Entry(server).State == EntityState.Modified)
             {
                 server.LastSeenAt = now;

@@ -24,8 +24,7 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
 
         if (filter.IsOpen is { } isOpen)
         {
-            requests = requests.Where(r => isOpen == (r.State == RequestState.Pending || (r.State == RequestState.Approved
-                && c.RequestedServers.Any(s => s.RequestId == r.Id && !s.IsLeftOut && !c.Grants.Any(g => g.RequestId == r.Id && g.ServerId == s.ServerId && g.State == GrantState.Ended)))));
+            requests = requests.Where(r => EF.Property<bool>(r, RequestStandings.IsOver) == !isOpen);
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Search))

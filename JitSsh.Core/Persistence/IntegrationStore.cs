@@ -1,7 +1,6 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
-using JitSsh.Core.Grants;
 using JitSsh.Core.Secrets;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,10 +19,11 @@ internal sealed partial class IntegrationStore(Db db, TimeProvider clock) : IInt
                 Integration = i,
                 Connector = k.Name,
                 Servers = c.Servers.Count(s => s.IntegrationId == i.Id),
-                Grants = c.Grants.Count(g => g.State != GrantState.Ended && c.Servers.Any(s => s.Id == g.ServerId && s.IntegrationId == i.Id)),
             }).ToListAsync(cancel);
-        return [.. rows.Select(r => new IntegrationRow(r.Integration, r.Servers, r.Connector, r.Grants))];
+        return [.. rows.Select(r => new IntegrationRow(r.Integration, r.Servers, r.Connector))];
     }, cancel);
+
+    public Task<IReadOnlyList<Integration>> AllAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Integration>>(async c => await c.Integrations.OrderBy(i => i.Name).ToListAsync(cancel), cancel);
 
     public Task<Integration?> FindAsync(IntegrationId id, CancellationToken cancel) => db.ReadAsync(c => c.Integrations.FirstOrDefaultAsync(i => i.Id == id, cancel), cancel);
 

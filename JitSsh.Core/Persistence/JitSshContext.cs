@@ -53,6 +53,8 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
 
     internal DbSet<Server> Servers => Set<Server>();
 
+    internal DbSet<ServerTag> ServerTags => Set<ServerTag>();
+
     internal DbSet<AccessFlow> AccessFlows => Set<AccessFlow>();
 
     internal DbSet<AccessFlowVersion> AccessFlowVersions => Set<AccessFlowVersion>();

@@ -41,6 +41,7 @@ internal static class MissingGrants
                 Id = TypedId.New<GrantId>(clock),
                 RequestId = m.Request.Id,
                 ServerId = m.Asked.ServerId,
+                ServerName = m.Asked.ServerName,
                 PersonId = m.Request.RequesterId,
                 Account = m.LinuxName!,
                 LinuxGroups = m.Request.LinuxGroups,

@@ -10,12 +10,26 @@ namespace JitSsh.Core.Persistence;
 /// <summary>Groups, and who is in them by whatever way. The recursion is in SQL that SQLite and PostgreSQL both know; UNION (not UNION ALL) ends it even if there were a circle.</summary>
 internal sealed partial class PeopleStore
 {
-    public Task<IReadOnlyList<GroupRow>> ListGroupsAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<GroupRow>>(async c =>
+    public Task<PageOf<GroupRow>> ListGroupsAsync(string? search, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
-        var members = (await (from m in c.GroupMembers join p in c.People on m.PersonId equals p.Id orderby p.Name select new { m.GroupId, Person = p }).ToListAsync(cancel)).ToLookup(m => m.GroupId, m => m.Person);
-        var nested = (await (from n in c.GroupNestings join g in c.Groups on n.MemberId equals g.Id orderby g.Name select new { n.GroupId, Group = g }).ToListAsync(cancel)).ToLookup(n => n.GroupId, n => n.Group);
-        return [.. (await c.Groups.OrderBy(g => g.Name).ToListAsync(cancel)).Select(g => new GroupRow(g, [.. members[g.Id]]) { Groups = [.. nested[g.Id]] })];
+        var named = c.Groups.AsQueryable();
+        if (!string.IsNullOrWhiteSpace(search))
+        {
+            var like = Like.Containing(search);
+            named = named.Where(g => EF.Functions.Like(g.Name, like, Like.Escape));
+        }
+
+        var (groups, total) = await named.OrderBy(g => g.Name).ToPageAsync(page, cancel);
+        var ids = groups.Select(g => g.Id).ToList();
+        var members = c.GroupMembers.Where(m => ids.Contains(m.GroupId));
+        var counts = await members.GroupBy(m => m.GroupId).Select(m => new { m.Key, Count = m.Count() }).ToDictionaryAsync(m => m.Key, m => m.Count, cancel);
+        var first = (await members.Join(c.People, m => m.PersonId, p => p.Id, (m, p) => new { m.GroupId, Person = p })
+            .GroupBy(m => m.GroupId).SelectMany(g => g.OrderBy(m => m.Person.Name).Take(GroupRow.Shown)).ToListAsync(cancel)).ToLookup(m => m.GroupId, m => m.Person);
+        var nested = (await (from n in c.GroupNestings where ids.Contains(n.GroupId) join g in c.Groups on n.MemberId equals g.Id orderby g.Name select new { n.GroupId, Group = g }).ToListAsync(cancel)).ToLookup(n => n.GroupId, n => n.Group);
+        return new PageOf<GroupRow>([.. groups.Select(g => new GroupRow(g, counts.GetValueOrDefault(g.Id), [.. first[g.Id].OrderBy(p => p.Name, StringComparer.Ordinal)]) { Groups = [.. nested[g.Id]] })], total);
     }, cancel);
+
+    public Task<IReadOnlyList<Group>> GroupNamesAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Group>>(async c => await c.Groups.OrderBy(g => g.Name).ToListAsync(cancel), cancel);
 
     public Task<GroupDetail?> FindGroupAsync(GroupId id, CancellationToken cancel) => db.ReadAsync<GroupDetail?>(async c =>
     {

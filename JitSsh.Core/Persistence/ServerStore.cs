@@ -258,13 +258,17 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         return c.Servers.Where(s => s.Id == id).ExecuteUpdateAsync(s => s.SetProperty(x => x.NextReconcileAt, at), cancel);
     }, cancel);
 
-    private static async Task<IReadOnlyList<ServerFacts>> FactsAsync(JitSshContext c, IQueryable<Server> servers, CancellationToken cancel)
+    internal static async Task<IReadOnlyList<ServerFacts>> FactsAsync(JitSshContext c, IQueryable<Server> servers, CancellationToken cancel)
     {
-        var rows = await servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled && i.Status != IntegrationStatus.Deleting)).OrderBy(s => s.Name).ToListAsync(cancel);
+        var rows = await Askable(c, servers).OrderBy(s => s.Name).ToListAsync(cancel);
         var integrations = await NamesAsync(c, rows, cancel);
         return [.. rows.Select(s => new ServerFacts(
             s.Id, s.Name, s.IntegrationId, integrations[s.IntegrationId].Name, s.ResourceGroup, s.Region, s.Tags, integrations[s.IntegrationId].LinuxGroups, s.Health, s.ClockOffset, s.PowerState))];
     }
+
+    /// <summary>Those to which access can be asked for.</summary>
+    internal static IQueryable<Server> Askable(JitSshContext c, IQueryable<Server> servers) =>
+        servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled && i.Status != IntegrationStatus.Deleting));
 
     private static IQueryable<Server> Listed(JitSshContext c, ServerFilter filter)
     {

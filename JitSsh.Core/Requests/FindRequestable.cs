@@ -35,7 +35,7 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
 {
     /// <summary>A part of them, by name; empty when no flow is for this person.</summary>
     /// <param name="actor">Who looks.</param>
-    /// <param name="search">Text in name, resource group, region or tags; null for all.</param>
+    /// <param name="search">Words in name, resource group, region, address or tags; null for all.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancel">Stops it.</param>
     public async Task<PageOf<RequestableServer>> RunAsync(Actor actor, string? search, Page page, CancellationToken cancel = default)
@@ -46,24 +46,20 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
         }
 
         var memberships = await people.MembershipsOfAsync(person, clock.GetUtcNow(), cancel);
-        var theirs = (await flows.ListAsync(cancel)).Where(f => f.IsActive && f.Rule.Grantees.Names(person, memberships)).ToList();
+        var theirs = (await flows.ListAsync(cancel)).Where(f => f is { IsActive: true, Rule.Kind: FlowKind.SelfServe } && f.Rule.Grantees.Names(person, memberships)).ToList();
         if (theirs.Count == 0)
         {
             return new([], 0);
         }
 
-        var found = (await servers.FactsAsync(cancel))
-            .Where(s => IsFound(s, search))
-            .Select(s => (Server: s, Flows: AccessEvaluator.FlowsFor(person, memberships, s, theirs)))
-            .Where(x => x.Flows.Count > 0)
-            .OrderBy(x => x.Server.Name, StringComparer.OrdinalIgnoreCase)
-            .ToList();
-        return new([.. found.Skip(page.SafeSkip).Take(page.SafeTake).Select(x => new RequestableServer(
+        var found = await flows.MatchingAsync([.. theirs.Select(f => f.Rule.Targets)], search, page, cancel);
+        var allowed = found.Items.Select(s => (Server: s, Flows: AccessEvaluator.FlowsFor(person, memberships, s, theirs))).Where(x => x.Flows.Count > 0);
+        return new([.. allowed.Select(x => new RequestableServer(
             x.Server,
             [.. x.Flows.SelectMany(f => f.Rule.LinuxGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             x.Flows.Max(f => f.Rule.MaxDuration),
             x.Flows.All(f => f.Rule.JustificationRequired),
-            x.Flows.Any(f => f.Rule.IsAutomatic)))], found.Count);
+            x.Flows.Any(f => f.Rule.IsAutomatic)))], found.Total) { IsMore = found.IsMore };
     }
 
     /// <summary>What the actor may ask for on all of these servers together. Servers that no flow names to them are left out, as if they did not exist.</summary>
@@ -96,9 +92,4 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
     private TimeSpan LongestNow(FlowRule rule) =>
         AccessEvaluator.LongestAt(rule, clock.GetUtcNow()) is var left && left > TimeSpan.Zero && left < rule.MaxDuration ? left : rule.MaxDuration;
 
-    private static bool IsFound(ServerFacts server, string? search) =>
-        string.IsNullOrWhiteSpace(search) || search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
-            Has(server.Name, word) || Has(server.ResourceGroup, word) || Has(server.Region, word) || server.Tags.Any(t => Has(t.Key, word) || Has(t.Value, word)));
-
-    private static bool Has(string? text, string word) => text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -7,6 +7,8 @@ namespace JitSsh.Portal.AccessFlows;
 /// <summary>All access flows, as cards.</summary>
 public sealed partial class Flows
 {
+    private const int Take = 24;
+
     private IReadOnlyList<AccessFlow> flows = [];
     private FlowWords names = FlowWords.None;
     private IReadOnlyList<Problem> problems = [];
@@ -25,6 +27,10 @@ public sealed partial class Flows
     [SupplyParameterFromQuery(Name = "label")]
     public string? Label { get; set; }
 
+    /// <summary>Flows before the shown ones.</summary>
+    [SupplyParameterFromQuery(Name = "skip")]
+    public int? Skip { get; set; }
+
     [Inject]
     private ListAccessFlows List { get; set; } = null!;
 
@@ -36,6 +42,8 @@ public sealed partial class Flows
 
     [Inject]
     private NavigationManager Address { get; set; } = null!;
+
+    private int Start => Math.Max(0, Skip ?? 0) is var skip && skip < Shown.Count ? skip : 0;
 
     private List<AccessFlow> Shown =>
         [.. flows.Where(f => Show switch { "active" => f.IsActive, "inactive" => !f.IsActive, _ => true }
@@ -58,8 +66,9 @@ public sealed partial class Flows
         }
     }
 
-    private void Filter(string name, object? value) =>
-        Address.NavigateTo(Address.GetUriWithQueryParameter(name, value as string), replace: true);
+    /// <summary>Another filter begins at its first page.</summary>
+    private void Filter(string name, object? value) => Address.NavigateTo(
+        Address.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["skip"] = null, [name] = value }), replace: true);
 
     private async Task ToggleAsync(AccessFlow flow)
     {

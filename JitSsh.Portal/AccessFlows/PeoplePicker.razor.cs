@@ -16,6 +16,7 @@ public sealed partial class PeoplePicker : IDisposable
 
     private readonly string inputId = $"picker-{Guid.NewGuid():N}";
     private IReadOnlyDictionary<PersonId, Person> names = new Dictionary<PersonId, Person>();
+    private Dictionary<GroupId, string> groupNames = [];
     private IReadOnlyList<GroupRow> groups = [];
     private IReadOnlyList<NamedShift> shifts = [];
     private IReadOnlyList<Person> found = [];
@@ -55,8 +56,8 @@ public sealed partial class PeoplePicker : IDisposable
 
     private IReadOnlyList<Hit> Hits => search.Trim().Length == 0 || !hasSearched ? [] :
     [
-        .. groups.Where(g => g.Group.Name.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase) && !Rule.Groups.Contains(g.Group.Id))
-            .Select(g => new Hit(g.Group.Id, $"Group {g.Group.Name}", g.Members.Count == 1 ? "1 person" : $"{g.Members.Count} people", r => r with { Groups = [.. r.Groups, g.Group.Id] })),
+        .. groups.Where(g => !Rule.Groups.Contains(g.Group.Id))
+            .Select(g => new Hit(g.Group.Id, $"Group {g.Group.Name}", g.MemberCount == 1 ? "1 person" : $"{g.MemberCount} people", r => r with { Groups = [.. r.Groups, g.Group.Id] })),
         .. shifts.Where(s => s.Name.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase) && !Rule.Shifts.Contains(s.Id))
             .Select(s => new Hit(s.Id, $"Shift {s.Name}", "whoever is on call", r => r with { Shifts = [.. r.Shifts, s.Id] })),
         .. found.Where(p => !Rule.People.Contains(p.Id)).Select(p => new Hit(p.Id, p.Name, p.IsActive ? p.Email : $"{p.Email}, deactivated", r => r with { People = [.. r.People, p.Id] })),
@@ -71,8 +72,8 @@ public sealed partial class PeoplePicker : IDisposable
         typing = new(Clock);
         if (await Current.GetAsync() is { } actor)
         {
-            var groupsFound = await People.GroupsAsync(actor);
-            groups = groupsFound.IsDone ? groupsFound.Value : [];
+            var groupsKnown = await People.GroupNamesAsync(actor);
+            groupNames = groupsKnown.IsDone ? groupsKnown.Value.ToDictionary(g => g.Id, g => g.Name) : [];
             var shiftsFound = await Shifts.NamesAsync(actor);
             shifts = shiftsFound.IsDone ? shiftsFound.Value : [];
             await NameAsync(actor);
@@ -97,9 +98,11 @@ public sealed partial class PeoplePicker : IDisposable
 
     private async Task SearchAsync(CancellationToken cancel)
     {
-        if (await Current.GetAsync() is { } actor && await People.RunAsync(actor, search.Trim(), new(0, HitsShown), cancel) is { IsDone: true } page)
+        if (await Current.GetAsync() is { } actor
+            && await People.RunAsync(actor, search.Trim(), new(0, HitsShown), cancel) is { IsDone: true } page
+            && await People.GroupsAsync(actor, search.Trim(), new(0, HitsShown), cancel) is { IsDone: true } named)
         {
-            found = [.. page.Value.Items.Select(r => r.Person)];
+            (found, groups) = ([.. page.Value.Items.Select(r => r.Person)], named.Value.Items);
             hasSearched = true;
         }
     }

@@ -45,9 +45,10 @@ internal sealed record MadeView<TId>(TId Id);
 /// <typeparam name="T">A row.</typeparam>
 /// <param name="Items">The rows of this part.</param>
 /// <param name="Total">Rows in the whole list under the same filter.</param>
-internal sealed record ListView<T>(IReadOnlyList<T> Items, int Total)
+/// <param name="IsMore">True when there are more rows than the total says: lists that only grow are not counted to their end.</param>
+internal sealed record ListView<T>(IReadOnlyList<T> Items, int Total, bool IsMore)
 {
-    public static ListView<T> Of<TRow>(PageOf<TRow> page, Func<TRow, T> view) => new([.. page.Items.Select(view)], page.Total);
+    public static ListView<T> Of<TRow>(PageOf<TRow> page, Func<TRow, T> view) => new([.. page.Items.Select(view)], page.Total, page.IsMore);
 }
 
 /// <summary>Which part of a list.</summary>

@@ -9,15 +9,15 @@ internal static class GroupsApi
     public static void MapGroups(this RouteGroupBuilder api)
     {
         var groups = api.MapGroup("/groups").WithTags("Groups");
-        groups.MapGet("/", ListAsync).WithSummary("Lists groups with their members; admins only.").Refuses(404);
+        groups.MapGet("/", ListAsync).WithSummary("Lists groups; admins only.").Refuses(404);
         groups.MapPost("/", AddAsync).WithSummary("Adds a group; admins only.").Refuses(404, 422);
         groups.MapGet("/{id:guid}", GetAsync).WithSummary("Shows a group with everybody who is in it, and by which way; admins only.").Refuses(404);
         groups.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes a group's name, members and groups; admins only.").Refuses(404, 422);
         groups.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Removes a group; admins only.").Refuses(404);
     }
 
-    private static async Task<Answer<IReadOnlyList<GroupView>>> ListAsync(Caller caller, ListPeople people, CancellationToken cancel) =>
-        (await people.GroupsAsync(caller.Actor, cancel)).ShowAll(GroupView.Of);
+    private static async Task<Answer<ListView<GroupView>>> ListAsync(Caller caller, string? search, [AsParameters] PageQuery page, ListPeople people, CancellationToken cancel) =>
+        (await people.GroupsAsync(caller.Actor, search, page.Page, cancel)).ShowPage(GroupView.Of);
 
     private static async Task<Made<GroupId>> AddAsync(Caller caller, GroupBody body, SaveGroup save, CancellationToken cancel) =>
         (await save.RunAsync(caller.Actor, null, body.Name, body.Members, body.Groups, cancel)).Made("/api/v1/groups");
@@ -38,14 +38,15 @@ internal static class GroupsApi
         (await save.RemoveAsync(caller.Actor, id, cancel)).Done();
 }
 
-/// <summary>A group of people.</summary>
+/// <summary>A group of people, as the list shows it.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Name">The name.</param>
-/// <param name="Members">The people who are in it by themselves.</param>
+/// <param name="MemberCount">How many people are in it by themselves.</param>
+/// <param name="FirstMembers">The first eight of them, by name; the group itself has all.</param>
 /// <param name="Groups">The groups that are in it by themselves.</param>
-internal sealed record GroupView(GroupId Id, string Name, IReadOnlyList<NamedPerson> Members, IReadOnlyList<NamedGroup> Groups)
+internal sealed record GroupView(GroupId Id, string Name, int MemberCount, IReadOnlyList<NamedPerson> FirstMembers, IReadOnlyList<NamedGroup> Groups)
 {
-    public static GroupView Of(GroupRow row) => new(row.Group.Id, row.Group.Name, [.. row.Members.Select(NamedPerson.Of)], [.. row.Groups.Select(NamedGroup.Of)]);
+    public static GroupView Of(GroupRow row) => new(row.Group.Id, row.Group.Name, row.MemberCount, [.. row.First.Select(NamedPerson.Of)], [.. row.Groups.Select(NamedGroup.Of)]);
 }
 
 /// <summary>A group with everybody who is in it.</summary>

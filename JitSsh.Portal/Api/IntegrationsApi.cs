@@ -211,11 +211,10 @@ internal sealed record FoundServerView(
 /// <param name="LastSyncAt">When the last discovery ended.</param>
 /// <param name="NextSyncAt">When the next one is due; null while disabled.</param>
 /// <param name="ServerCount">How many servers it has.</param>
-/// <param name="OpenGrants">How many grants on them have not ended.</param>
 internal sealed record IntegrationView(
     IntegrationId Id, string Name, SourceSettings Source, bool HasSourceSecret, string Connector, string LoginUser, string LoginKeyStore, string? LoginKeyPlace, string LoginPublicKey, IReadOnlyList<string> LinuxGroups,
     PersonId? OwnerId, string? Message, double KeepDays, HomeDisposal HomeDisposal, ExistingAccounts ExistingAccounts, IntegrationStatus Status, string? StatusReason,
-    DateTimeOffset ConnectedAt, DateTimeOffset? LastSyncAt, DateTimeOffset? NextSyncAt, int ServerCount, int OpenGrants)
+    DateTimeOffset ConnectedAt, DateTimeOffset? LastSyncAt, DateTimeOffset? NextSyncAt, int ServerCount)
 {
     public static IntegrationView Of(IntegrationRow row)
     {
@@ -223,6 +222,6 @@ internal sealed record IntegrationView(
         return new(
             i.Id, i.Name, i.Source, i.SourceSecret is not null, row.ConnectorName, i.LoginUser, i.LoginKey.Store, i.LoginKey is LocalSecretRef ? null : i.LoginKey.ToString(), i.LoginPublicKey, i.LinuxGroups,
             i.OwnerId, i.Message, i.Keep.TotalDays, i.HomeDisposal, i.ExistingAccounts, i.Status, i.StatusReason,
-            i.ConnectedAt, i.LastSyncAt, i.NextSyncAt, row.ServerCount, row.OpenGrants);
+            i.ConnectedAt, i.LastSyncAt, i.NextSyncAt, row.ServerCount);
     }
 }

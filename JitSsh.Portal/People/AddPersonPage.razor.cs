@@ -25,8 +25,8 @@ public sealed partial class AddPersonPage
     /// <inheritdoc/>
     protected override async Task ReadAsync(CancellationToken cancel)
     {
-        var outcome = await List.GroupsAsync(Actor!, cancel);
-        groups = outcome.IsDone ? [.. outcome.Value.Select(g => g.Group)] : null;
+        var outcome = await List.GroupNamesAsync(Actor!, cancel);
+        groups = outcome.IsDone ? outcome.Value : null;
     }
 
     private async Task SaveAsync()

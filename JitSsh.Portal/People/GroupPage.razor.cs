@@ -48,11 +48,11 @@ public sealed partial class GroupPage
             return;
         }
 
-        var groups = await List.GroupsAsync(Actor!, cancel);
+        var groups = await List.GroupNamesAsync(Actor!, cancel);
         var found = Id is { } id ? await List.GroupAsync(Actor!, new(id), cancel) : null;
         isThere = groups.IsDone && (found is null || found.IsDone);
         detail = isThere ? found?.Value : null;
-        others = groups.IsDone ? [.. groups.Value.Select(g => g.Group).Where(g => g.Id.Value != Id)] : [];
+        others = groups.IsDone ? [.. groups.Value.Where(g => g.Id.Value != Id)] : [];
         inside = [.. detail?.Groups.Select(g => g.Id) ?? []];
         (shown, stored, name, members) = (Id, detail?.Group.Name ?? "", detail?.Group.Name ?? "", [.. detail?.Members ?? []]);
         (search, this.found, problems) = (null, [], []);

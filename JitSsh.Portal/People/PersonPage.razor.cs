@@ -46,7 +46,7 @@ public sealed partial class PersonPage
     protected override async Task ReadAsync(CancellationToken cancel)
     {
         var found = await Find.RunAsync(Actor!, Person, cancel);
-        var known = await List.GroupsAsync(Actor!, cancel);
+        var known = await List.GroupNamesAsync(Actor!, cancel);
         if (!found.IsDone || !known.IsDone)
         {
             detail = null;
@@ -62,7 +62,7 @@ public sealed partial class PersonPage
         }
 
         detail = found.Value;
-        groups = [.. known.Value.Select(g => g.Group)];
+        groups = known.Value;
         keys = (await Keys.ListAsync(Actor!, Person, cancel)).Value;
     }
 

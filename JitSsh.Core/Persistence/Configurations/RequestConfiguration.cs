@@ -1,4 +1,5 @@
 using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,11 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<AccessRequ
         builder.HasIndex(r => new { r.FlowId, r.State });
         builder.HasIndex(r => new { r.FlowId, r.CreatedAt });
         builder.HasIndex(r => new { r.State, r.CreatedAt });
+        builder.Property<AccessStatus?>(RequestStandings.Status);
+        builder.Property<bool>(RequestStandings.IsOver);
+        builder.HasIndex(RequestStandings.Status, nameof(AccessRequest.CreatedAt));
+        builder.HasIndex(RequestStandings.IsOver, nameof(AccessRequest.CreatedAt));
+        builder.HasIndex(nameof(AccessRequest.RequesterId), RequestStandings.IsOver, nameof(AccessRequest.CreatedAt));
         builder.HasIndex(r => r.GivenUntil);
         builder.HasIndex(r => r.ExtendsId);
         builder.HasIndex(r => r.CreatedAt, "IX_Requests_OpenReviews").HasFilter("\"IsBreakGlass\" = 1 AND \"ReviewedAt\" IS NULL");

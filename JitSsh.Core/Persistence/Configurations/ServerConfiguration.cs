@@ -27,6 +27,17 @@ internal sealed class ServerConfiguration : IEntityTypeConfiguration<Server>
         builder.HasOne<Integration>().WithMany().HasForeignKey(s => s.IntegrationId);
     }
 
+    internal sealed class TagConfiguration : IEntityTypeConfiguration<ServerTag>
+    {
+        public void Configure(EntityTypeBuilder<ServerTag> builder)
+        {
+            builder.ToTable("ServerTags");
+            builder.HasKey(t => new { t.ServerId, t.Name });
+            builder.HasIndex(t => new { t.Name, t.Value, t.ServerId });
+            builder.HasOne<Server>().WithMany().HasForeignKey(t => t.ServerId).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+
     /// <summary>Written in the order of names, so that the same tags are always the same text.</summary>
     private static string Write(IReadOnlyDictionary<string, string> tags) =>
         Conventions.Write(tags.OrderBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value));

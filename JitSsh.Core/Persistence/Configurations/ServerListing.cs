@@ -24,6 +24,9 @@ internal static class ServerListing
         builder.HasIndex(nameof(Server.Name), nameof(Server.Id), nameof(Server.IntegrationId), Health, SearchText);
         builder.HasIndex(Health, nameof(Server.Name), nameof(Server.Id));
         builder.HasIndex(nameof(Server.IntegrationId), Health);
+
+        // Servers that show another host key: few or none, and looked for on every page that an admin opens.
+        builder.HasIndex([nameof(Server.Name)], "IX_Servers_Alarms").HasFilter($"\"Failure\" = '{ShellFailure.HostKeyChanged}'");
     }
 
     private const string SearchSql = """

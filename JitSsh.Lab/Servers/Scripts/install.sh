@@ -34,6 +34,8 @@ hide etc/ssh etc/sudoers etc/sudoers.d etc/hostname etc/hosts etc/machine-id etc
     etc/subuid etc/subuid- etc/subgid etc/subgid- etc/environment etc/motd \
     var/backups var/log var/mail var/spool/cron var/spool/mail var/tmp \
     var/lib/jitssh var/lib/sudo var/lib/systemd/linger
+# What a server needs none of, and what a search of its disk would take seconds to walk through.
+hide usr/include usr/src usr/share/doc usr/share/icons usr/share/man usr/share/dotnet usr/lib/dotnet usr/lib/google-cloud-sdk usr/lib/jvm usr/lib/node_modules usr/share/nodejs
 if [ "$LAB_KIND" = full ]; then
     # The host's own services, timers and jobs.
     hide etc/fstab etc/systemd/system etc/systemd/user etc/rc[0-6S].d var/lib/systemd/timers \

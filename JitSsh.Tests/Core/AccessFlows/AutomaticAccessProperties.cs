@@ -142,6 +142,7 @@ public sealed class AutomaticAccessProperties
         {
             var grant = new Grant
             {
+                ServerName = "a server",
                 Id = new(Guid.CreateVersion7()), RequestId = new(Guid.CreateVersion7()), ServerId = access.Server.Id, PersonId = access.Person.Id, Account = access.Person.Account,
                 LinuxGroups = access.Flow.Rule.LinuxGroups, Duration = access.Until - now, CreatedAt = now, State = GrantState.Active, NotAfter = access.Until,
             };

@@ -171,15 +171,17 @@ public sealed class ActivityTests : IAsyncLifetime
         await using var c = await ContextAsync();
         c.Grants.Add(new()
         {
-            Id = TypedId.New<GrantId>(site.Clock), RequestId = request, ServerId = site.Id, PersonId = site.Alice.Id!.Value, Account = "alice", LinuxGroups = [],
+            Id = TypedId.New<GrantId>(site.Clock), RequestId = request, ServerId = site.Id, ServerName = "web-01", PersonId = site.Alice.Id!.Value, Account = "alice", LinuxGroups = [],
             Duration = AnsweredServer.Lasts, CreatedAt = site.Clock.Now, State = state, LastError = error, EndReason = reason,
         });
         await c.SaveChangesAsync();
+        await RequestStandings.KeepAsync(c, [request], default);
     }
 
     private async Task ChangeAsync(RequestId request, RequestState state)
     {
         await using var c = await ContextAsync();
         await c.Requests.Where(r => r.Id == request).ExecuteUpdateAsync(r => r.SetProperty(x => x.State, state));
+        await RequestStandings.KeepAsync(c, [request], default);
     }
 }

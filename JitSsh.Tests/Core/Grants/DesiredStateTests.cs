@@ -100,6 +100,7 @@ public sealed class DesiredStateTests
         RequestId = TypedId.New<RequestId>(TimeProvider.System),
         ServerId = new(Guid.Empty),
         PersonId = new(Guid.Empty),
+        ServerName = "web-01",
         Account = account,
         LinuxGroups = [group],
         Duration = TimeSpan.FromHours(1),

@@ -62,6 +62,7 @@ public sealed class ReconcileVerdictTests
         RequestId = new(Guid.NewGuid()),
         ServerId = new(Guid.NewGuid()),
         PersonId = new(Guid.NewGuid()),
+        ServerName = "web-01",
         Account = "alice",
         LinuxGroups = [],
         Duration = TimeSpan.FromHours(1),

@@ -145,6 +145,8 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
 
     Task<IReadOnlyList<IntegrationRow>> IIntegrationStore.ListAsync(CancellationToken cancel) => throw new NotSupportedException();
 
+    Task<IReadOnlyList<Integration>> IIntegrationStore.AllAsync(CancellationToken cancel) => throw new NotSupportedException();
+
     Task<bool> IIntegrationStore.AddAsync(Integration added, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();
 
     Task<bool> IIntegrationStore.ChangeAsync(Integration changed, AuditEvent audit, CancellationToken cancel) => throw new NotSupportedException();

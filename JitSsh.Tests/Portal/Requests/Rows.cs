@@ -29,6 +29,7 @@ internal static class Rows
         RequestId = new(Guid.NewGuid()),
         ServerId = new(Guid.NewGuid()),
         PersonId = new(Guid.NewGuid()),
+        ServerName = "web-01",
         Account = "alice",
         LinuxGroups = ["docker"],
         Duration = TimeSpan.FromHours(2),
