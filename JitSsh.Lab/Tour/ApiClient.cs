@@ -41,6 +41,8 @@ internal sealed class ApiClient : IDisposable
 
     public async Task PutAsync(string path, JsonNode body, CancellationToken cancel) => await OkAsync(HttpMethod.Put, path, body, cancel);
 
+    public async Task DeleteAsync(string path, CancellationToken cancel) => await OkAsync(HttpMethod.Delete, path, null, cancel);
+
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, $"/api/v1/{path}") { Content = body is null ? null : JsonContent.Create(body) };
