@@ -48,7 +48,9 @@ internal sealed class ApiClient : IDisposable
         using var request = new HttpRequestMessage(method, $"/api/v1/{path}") { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await http.SendAsync(request, cancel);
         var text = await response.Content.ReadAsStringAsync(cancel);
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+
+        // Problems are application/problem+json. A JSON object a line (application/x-ndjson) is no JSON as a whole.
+        var isJson = response.Content.Headers.ContentType?.MediaType is { } type && (type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal));
         return new(response.StatusCode, isJson ? JsonNode.Parse(text) : null, text);
     }
 
