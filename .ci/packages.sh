@@ -16,6 +16,7 @@ need_for_the_lab() {
   need /usr/sbin/ip iproute2 "servers are cut off from the network by routes"
   need /usr/bin/nsenter util-linux "servers are namespaces"
   need /usr/bin/curl curl "the command jitssh talks to the portal with it"
+  need /usr/bin/python3 python3 "the audit log's export is checked by a script that needs no JitSsh"
   need /usr/bin/ps procps "processes are compared before and after"
   need /etc/ssl/certs/ca-certificates.crt ca-certificates "the portal trusts these authorities, and the lab's own"
 }

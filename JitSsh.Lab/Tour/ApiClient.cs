@@ -41,12 +41,16 @@ internal sealed class ApiClient : IDisposable
 
     public async Task PutAsync(string path, JsonNode body, CancellationToken cancel) => await OkAsync(HttpMethod.Put, path, body, cancel);
 
+    public async Task DeleteAsync(string path, CancellationToken cancel) => await OkAsync(HttpMethod.Delete, path, null, cancel);
+
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, $"/api/v1/{path}") { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await http.SendAsync(request, cancel);
         var text = await response.Content.ReadAsStringAsync(cancel);
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+
+        // Problems are application/problem+json. A JSON object a line (application/x-ndjson) is no JSON as a whole.
+        var isJson = response.Content.Headers.ContentType?.MediaType is { } type && (type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal));
         return new(response.StatusCode, isJson ? JsonNode.Parse(text) : null, text);
     }
 

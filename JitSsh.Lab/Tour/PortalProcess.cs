@@ -37,12 +37,13 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <param name="directory">Its data directory and its log.</param>
     /// <param name="port">On 127.0.0.1; 0 = any that is free.</param>
     /// <param name="caBundle">Certification authorities to trust.</param>
-    public PortalProcess(string dll, string directory, int port, string caBundle)
+    /// <param name="settings">Further settings, as environment variables.</param>
+    public PortalProcess(string dll, string directory, int port, string caBundle, IReadOnlyDictionary<string, string> settings)
     {
         this.dll = File.Exists(dll) ? Path.GetFullPath(dll) : throw new LabException($"There is no portal at {dll}. Build it, or say where it is with --portal.");
         Address = new($"http://127.0.0.1:{(port == 0 ? FreePort() : port).ToString(CultureInfo.InvariantCulture)}");
         LogPath = Path.Combine(directory, "portal.log");
-        environment = new(StringComparer.Ordinal)
+        environment = new(settings, StringComparer.Ordinal)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["ASPNETCORE_URLS"] = Address.ToString(),

@@ -85,11 +85,12 @@ internal static class Preparation
                 ["targets"] = new JsonObject { ["integrations"] = Json.List([integration]), ["names"] = Json.List(names) },
                 ["linuxGroups"] = Json.List(groups),
                 ["maxDurationSeconds"] = (long)longest.TotalSeconds,
-                ["approvers"] = approver is null ? null : People([approver]),
+                ["approvers"] = approver is null ? null : People(approver),
                 ["justificationRequired"] = approver is not null,
             },
         }, cancel);
 
-    private static JsonObject People(IEnumerable<LabPerson> people) =>
+    /// <summary>These people by themselves, as flows name them.</summary>
+    public static JsonObject People(params IEnumerable<LabPerson> people) =>
         new() { ["people"] = Json.List(people.Select(p => Expect.Need(p.Id, p.Name))), ["groups"] = new JsonArray() };
 }

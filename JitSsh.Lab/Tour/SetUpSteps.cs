@@ -23,7 +23,7 @@ internal static class SetUpSteps
         });
         await report.StepAsync("The portal is up with an empty data directory", async cancel =>
         {
-            await site.StartPortalAsync(options.Portal, options.Port, cancel);
+            await site.StartPortalAsync(options.Portal, options.Port, WebhookSteps.Settings, cancel);
             return site.Portal.Address.ToString();
         });
         await report.StepAsync("The first admin sets it up and signs in", async cancel =>
@@ -59,13 +59,14 @@ internal static class SetUpSteps
 
             return "401";
         });
-        await report.StepAsync("The admin adds three people, and each signs in", async cancel =>
+        await report.StepAsync("The admin adds four people, and each signs in", async cancel =>
         {
             var admin = Expect.Need(tour.Admin, "the admin");
             tour.Alice = await AddAsync("Alice", "alice");
             tour.Bob = await AddAsync("Bob", "bob");
             tour.Carol = await AddAsync("Carol", null);
-            return "Alice and Bob have Linux names, Carol approves";
+            tour.Dave = await AddAsync("Dave", null);
+            return "Alice and Bob have Linux names, Carol and Dave approve";
 
             async Task<LabPerson> AddAsync(string name, string? linuxName)
             {

@@ -69,9 +69,12 @@ internal sealed class Site : IAsyncDisposable
             }, cancel);
     }
 
-    public async Task StartPortalAsync(string dll, int port, CancellationToken cancel)
+    public Task StartPortalAsync(string dll, int port, CancellationToken cancel) => StartPortalAsync(dll, port, new Dictionary<string, string>(), cancel);
+
+    /// <summary>With settings of its own, as environment variables.</summary>
+    public async Task StartPortalAsync(string dll, int port, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {
-        portal = new(dll, Directory, port, Azure.CaBundlePath);
+        portal = new(dll, Directory, port, Azure.CaBundlePath, settings);
         await portal.StartAsync(cancel);
     }
 

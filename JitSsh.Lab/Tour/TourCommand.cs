@@ -56,8 +56,21 @@ internal static class TourCommand
         await CommandSteps.TakeAsync(tour);
         await RunCommandSteps.TakeAsync(tour);
         await KeySteps.TakeAsync(tour);
+        await ApprovalSteps.TakeAsync(tour);
+        await using (var webhook = new WebhookSteps(tour))
+        {
+            await webhook.TakeAsync();
+            await ExtensionSteps.TakeAsync(tour);
+            await webhook.ArriveAsync();
+        }
 
-        // Last: they end the portal.
+        await EmergencySteps.TakeAsync(tour);
+        await ShiftSteps.TakeAsync(tour);
+        await FlowChangeSteps.TakeAsync(tour);
         await OutageSteps.TakeAsync(tour);
+
+        // After the portal was killed several times, which costs the log nothing.
+        await AuditSteps.TakeAsync(tour);
+        await OutageSteps.StopAsync(tour);
     }
 }

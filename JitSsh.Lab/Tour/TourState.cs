@@ -16,17 +16,23 @@ internal sealed record TourState(Site Site, TourReport Report) : IDisposable
     /// <summary>Asks.</summary>
     public LabPerson? Alice { get; set; }
 
-    /// <summary>May ask, and never does.</summary>
+    /// <summary>May ask, and never does: what he gets, he gets for being on call.</summary>
     public LabPerson? Bob { get; set; }
 
     /// <summary>Decides.</summary>
     public LabPerson? Carol { get; set; }
+
+    /// <summary>Decides where two have to.</summary>
+    public LabPerson? Dave { get; set; }
 
     /// <summary>The connected integration's id.</summary>
     public string? Integration { get; set; }
 
     /// <summary>The server that most steps use.</summary>
     public LabServer Web => Site.Servers.Servers[0];
+
+    /// <summary>The server of which people on call take care.</summary>
+    public LabServer Staging => Site.Servers.Servers[2];
 
     /// <summary>The server that fails.</summary>
     public LabServer Database => Site.Servers.Servers[1];
@@ -48,7 +54,7 @@ internal sealed record TourState(Site Site, TourReport Report) : IDisposable
 
     public void Dispose()
     {
-        foreach (var person in new[] { Admin, Alice, Bob, Carol })
+        foreach (var person in new[] { Admin, Alice, Bob, Carol, Dave })
         {
             person?.Dispose();
         }
