@@ -14,6 +14,19 @@ public sealed class ApiReachTests
     /// <summary>What the API leaves out, and why.</summary>
     private static readonly Dictionary<string, string> LeftOut = new(StringComparer.Ordinal)
     {
+        ["AccessFlows.DescribeFlows.WordsAsync(IReadOnlyCollection<FlowRule>)"] = "The names of what rules name, for cards and forms; here rules hold ids, and each noun's own address has the name.",
+        ["AccessFlows.DescribeFlows.WordsAsync(IReadOnlyCollection<PeopleRule>, IReadOnlyCollection<TargetRule>)"] = "The same.",
+        ["Catalog.ListIntegrations.FindAsync(IntegrationId)"] = "GET /integrations/{id} answers from the list, which also knows the counts.",
+        ["Grants.ListTasks.CountAsync()"] = "The number beside a menu entry: GET /tasks and GET /reviews are as long.",
+        ["Grants.ShowResidue.CountAsync()"] = "The number beside a menu entry: GET /open-items says it.",
+        ["People.ListPeople.NamedAsync(IReadOnlyCollection<PersonId>)"] = "Names for ids in a form; GET /people/{id} has each.",
+        ["Requests.DecideRequest.MayDecideAsync(AccessRequest)"] = "Whether a screen shows its buttons; GET /tasks lists what the caller may decide.",
+        ["Requests.DecideRequest.MaySeeAsync(AccessRequest)"] = "Whether a screen shows its buttons; GET /requests/{id} answers it by being found.",
+        ["Requests.DecideRequest.RunAsync(RequestId, Boolean, String)"] = "The short form of the same decision with an input.",
+        ["Requests.SignReview.MaySignAsync(AccessRequest)"] = "Whether a screen shows its button; GET /reviews lists what the caller may sign.",
+        ["Secrets.Local.LocalSecretStore.WriteAsync(String, Byte[])"] = "A part of connecting, changing and rotating; no secret is written by itself.",
+        ["Servers.ListServers.OfIntegrationAsync(IntegrationId)"] = "GET /servers?integration= lists the same, in parts.",
+        ["Shifts.ListShifts.NamesAsync()"] = "GET /shifts lists them with more.",
     };
 
     private static readonly HashSet<string> Operations =
@@ -21,7 +34,7 @@ public sealed class ApiReachTests
         .. from type in typeof(Actor).Assembly.GetExportedTypes()
            where type is { IsClass: true, IsSealed: true, IsAbstract: false }
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-           where method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Actor)
+           where type != typeof(Actor) && method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Actor)
            select NameOf(method),
     ];
 
