@@ -20,6 +20,7 @@ internal static class ActivityApi
         var reports = api.MapGroup("/reports").WithTags("Reports");
         reports.MapGet("/", ReportsAsync).WithSummary("Lists your saved reports.");
         reports.MapPost("/", SaveAsync).WithSummary("Saves a filter of the activity under a name, with a schedule or without.").Refuses(422);
+        reports.MapGet("/{id:guid}", ReportAsync).WithSummary("Shows a saved report of yours.").Refuses(404);
         reports.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes a saved report of yours: its name, its filter, and when you are sent it.").Refuses(404, 422);
         reports.MapPost("/{id:guid}/send", SendAsync).WithSummary("Sends you a saved report of yours now, as its schedule would: how many requests match, and a link to them.").Refuses(404);
         reports.MapDelete("/{id:guid}", RemoveAsync).WithSummary("Removes a saved report of yours.").Refuses(404);
@@ -53,6 +54,9 @@ internal static class ActivityApi
 
     private static async Task<Answer<IReadOnlyList<ReportView>>> ReportsAsync(Caller caller, SavedReports reports, CancellationToken cancel) =>
         new(TypedResults.Ok((await reports.ListAsync(caller.Actor, cancel)).Select(r => ReportView.Of(r))));
+
+    private static async Task<Answer<ReportView>> ReportAsync(Caller caller, SavedReportId id, SavedReports reports, CancellationToken cancel) =>
+        (await reports.FindAsync(caller.Actor, id, cancel)).Show(ReportView.Of);
 
     private static async Task<Made<SavedReportId>> SaveAsync(Caller caller, ReportBody body, SavedReports reports, CancellationToken cancel) =>
         (await reports.AddAsync(caller.Actor, body.Input, cancel)).Made("/api/v1/reports");

@@ -43,6 +43,7 @@ public static class Api
         api.MapCatalog();
         api.MapIntegrations();
         api.MapKeyRotation();
+        api.MapConnectors();
         api.MapServers();
         api.MapCloudRuns();
         api.MapOpenItems();

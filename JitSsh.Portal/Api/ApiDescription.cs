@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Net.Mime;
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -48,11 +51,29 @@ internal static class ApiDescription
 
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
+        operation.OperationId = OperationIdOf(context.Description);
         if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
-            operation.Responses ??= [];
-            operation.Responses.TryAdd("401", new OpenApiResponse { Description = "Unauthorized" });
+            Refuses(operation, 401, context.Document);
+        }
+
+        // What ApiErrors answers, wherever it can happen.
+        Refuses(operation, 500, context.Document);
+        if (operation.RequestBody is not null)
+        {
+            Refuses(operation, 400, context.Document);
+            Refuses(operation, 413, context.Document);
+            Refuses(operation, 415, context.Document);
+        }
+        else if (operation.Parameters?.Any(p => p.In == ParameterLocation.Query) == true)
+        {
+            Refuses(operation, 400, context.Document);
+        }
+
+        foreach (var (status, response) in operation.Responses!)
+        {
+            response.Description = Meaning(int.Parse(status, CultureInfo.InvariantCulture)) ?? response.Description;
         }
 
         foreach (var parameter in context.Description.ParameterDescriptions.Where(p => IsTypedId(p.Type)))
@@ -64,6 +85,43 @@ internal static class ApiDescription
         }
 
         return Task.CompletedTask;
+    }
+
+    private static void Refuses(OpenApiOperation operation, int status, OpenApiDocument? document) => (operation.Responses ??= []).TryAdd(
+        status.ToString(CultureInfo.InvariantCulture),
+        new OpenApiResponse
+        {
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                [MediaTypeNames.Application.ProblemJson] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(status == 400 ? nameof(HttpValidationProblemDetails) : nameof(ProblemDetails), document) },
+            },
+        });
+
+    /// <summary>What a status means, the same everywhere; null where the type of the answer says it.</summary>
+    private static string? Meaning(int status) => status switch
+    {
+        StatusCodes.Status200OK => "Done, and here it is.",
+        StatusCodes.Status201Created => "Made. Location is its address.",
+        StatusCodes.Status204NoContent => "Done.",
+        StatusCodes.Status400BadRequest => "The request cannot be read; errors names the field, where it is known.",
+        StatusCodes.Status401Unauthorized => "No access token, or none that works.",
+        StatusCodes.Status404NotFound => "It is not there, or not yours to see or do; the answer is the same.",
+        StatusCodes.Status409Conflict => "The state has moved on; detail says to what.",
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than this address takes.",
+        StatusCodes.Status415UnsupportedMediaType => "The body is not application/json.",
+        StatusCodes.Status422UnprocessableEntity => "Understood and refused; errors has a sentence at each field.",
+        StatusCodes.Status429TooManyRequests => "Tried too often. Retry-After says when to try again.",
+        StatusCodes.Status500InternalServerError => "JitSsh failed; its log says why, under the id in detail.",
+        _ => null,
+    };
+
+    /// <summary>For example <c>getAccessFlowsByIdVersions</c>: unique since method and path are.</summary>
+    private static string OperationIdOf(Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription description)
+    {
+        var words = description.RelativePath!["api/v1/".Length..].Split('/', '-').Select(part => part.StartsWith('{') ? $"By{Capital(part.Trim('{', '}').Split(':')[0])}" : Capital(part));
+        return $"{description.HttpMethod!.ToLowerInvariant()}{string.Concat(words)}";
+
+        static string Capital(string word) => word.Length == 0 ? "" : $"{char.ToUpperInvariant(word[0])}{word[1..]}";
     }
 
     private static Task Describe(OpenApiSchema schema, JsonTypeInfo json)

@@ -12,10 +12,14 @@ internal static class AuditApi
     {
         var audit = api.MapGroup("/audit").WithTags("Audit");
         audit.MapGet("/", ListAsync).WithSummary("Lists the audit log, newest first; admins only.").Refuses(404);
+        audit.MapGet("/head", HeadAsync).WithSummary("Gives the number and the hash of the last event, to keep elsewhere; admins only.").Refuses(404);
         audit.MapGet("/check", CheckAsync).WithSummary("Checks the chain of the audit log from its first event to its last; admins only.").Refuses(404);
         audit.MapGet("/export", ExportAsync).WithSummary("Gives all of the audit log, oldest first, a JSON object a line and the head last: what docs/audit-log.md checks; admins only.")
             .Produces<string>(contentType: Lines).Refuses(404);
     }
+
+    private static async Task<Answer<AuditHeadView>> HeadAsync(Caller caller, ReadAuditLog log, CancellationToken cancel) =>
+        (await log.HeadAsync(caller.Actor, cancel)).Show(h => new AuditHeadView(h.Sequence, h.Hash));
 
     private static async Task<Answer<AuditCheckView>> CheckAsync(Caller caller, CheckAuditChain check, CancellationToken cancel) =>
         (await check.RunAsync(caller.Actor, null, cancel)).Show(AuditCheckView.Of);
@@ -55,6 +59,11 @@ internal sealed record AuditView(
 /// <param name="Before">Its value before; null when there was none.</param>
 /// <param name="After">Its value after; null when there is none.</param>
 internal sealed record AuditChangeView(string Field, string? Before, string? After);
+
+/// <summary>The end of the audit log.</summary>
+/// <param name="Sequence">The last event's number; 0 before the first.</param>
+/// <param name="Hash">The last event's hash.</param>
+internal sealed record AuditHeadView(long Sequence, string Hash);
 
 /// <summary>What a check of the chain found.</summary>
 /// <param name="IsWhole">True when nothing is wrong.</param>

@@ -43,12 +43,12 @@ internal static class IntegrationsApi
     private static async Task<Answer<IReadOnlyList<IntegrationView>>> ListAsync(Caller caller, ListIntegrations integrations, CancellationToken cancel) =>
         (await integrations.RunAsync(caller.Actor, cancel)).ShowAll(IntegrationView.Of);
 
-    private static async Task<Answer<IntegrationView>> GetAsync(Caller caller, IntegrationId id, ListIntegrations integrations, CancellationToken cancel)
+    private static async Task<Answer<IntegrationView>> GetAsync(Caller caller, IntegrationId id, ListIntegrations integrations, SyncProgress progress, CancellationToken cancel)
     {
         // The list also knows the counts, and there are never many.
         var all = await integrations.RunAsync(caller.Actor, cancel);
         Outcome<IntegrationRow> one = all.IsDone && all.Value.FirstOrDefault(r => r.Integration.Id == id) is { } row ? row : Refusal.NotFound;
-        return one.Show(IntegrationView.Of);
+        return one.Show(found => IntegrationView.Of(found) with { Discovery = progress.Of(caller.Actor, id) });
     }
 
     private static async Task<Done> ChangeAsync(Caller caller, IntegrationId id, IntegrationInput body, ChangeIntegration change, CancellationToken cancel) =>
@@ -216,6 +216,9 @@ internal sealed record IntegrationView(
     PersonId? OwnerId, string? Message, double KeepDays, HomeDisposal HomeDisposal, ExistingAccounts ExistingAccounts, IntegrationStatus Status, string? StatusReason,
     DateTimeOffset ConnectedAt, DateTimeOffset? LastSyncAt, DateTimeOffset? NextSyncAt, int ServerCount)
 {
+    /// <summary>How far the discovery is that runs now; null when none runs, and where a list of integrations is shown.</summary>
+    public DiscoveryProgress? Discovery { get; init; }
+
     public static IntegrationView Of(IntegrationRow row)
     {
         var i = row.Integration;

@@ -16,6 +16,7 @@ internal static class NoticesApi
         notices.MapPost("/read-all", MarkAllAsync).WithSummary("Marks all of your notices as read.");
         notices.MapGet("/choices", ChoicesAsync).WithSummary("Shows what you are told, and how.");
         notices.MapPut("/choices", ChooseAsync).WithSummary("Chooses what you are told, and how. Kinds that are left out are told on every way.").Refuses(422);
+        notices.MapGet("/email", EmailAsync).WithSummary("Says whether e-mail is sent at all; to admins, also through which server.");
         notices.MapPost("/test-email", TestAsync).WithSummary("Sends you an e-mail, to see whether the mail server takes it; admins only.").Refuses(404, 409);
     }
 
@@ -34,6 +35,8 @@ internal static class NoticesApi
 
     private static async Task<Done> ChooseAsync(Caller caller, ChoicesBody body, ChooseNotices choose, CancellationToken cancel) =>
         (await choose.SaveAsync(caller.Actor, [.. body.Kinds.Select(k => new ChosenKind(k.Kind, k.InApp, k.Email))], cancel)).Done();
+
+    private static Answer<EmailFacts> EmailAsync(Caller caller, TestEmail mail) => mail.Show(caller.Actor).Show(f => f);
 
     private static async Task<Answer<TestedView>> TestAsync(Caller caller, TestEmail mail, CancellationToken cancel) =>
         (await mail.RunAsync(caller.Actor, cancel)).Show(r => new TestedView(r.IsSent, null, r.Answer));

@@ -60,3 +60,13 @@ internal sealed record ResidueView(ResidueId Id, ServerId ServerId, string Serve
         return new(r.Id, r.ServerId, row.ServerName, r.Account == "-" ? null : r.Account, r.Kind, r.Text, ResidueAdvice.What(r.Kind), ResidueAdvice.Do(r.Kind), r.FoundAt);
     }
 }
+
+/// <summary>Something that is still on a server.</summary>
+/// <param name="Item">What it is.</param>
+/// <param name="AcceptedBy">Who said that it may stay; null while nobody has.</param>
+/// <param name="AcceptedAt">When.</param>
+/// <param name="AcceptedReason">Why.</param>
+internal sealed record KeptResidueView(ResidueView Item, string? AcceptedBy, DateTimeOffset? AcceptedAt, string? AcceptedReason)
+{
+    public static KeptResidueView Of(ResidueRow row) => new(ResidueView.Of(row), row.AcceptedByName, row.Residue.AcceptedAt, row.Residue.AcceptedReason);
+}

@@ -1,5 +1,6 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.People;
+using JitSsh.Portal.Auth;
 
 namespace JitSsh.Portal.Api;
 
@@ -12,15 +13,31 @@ internal static class PeopleApi
     {
         api.MapGet("/me", MeAsync).WithTags("Me").WithSummary("Shows whose token this is.");
 
+        api.MapPost("/me/password", PasswordAsync).WithTags("Me").RequireRateLimiting(ApiLimits.SignIn).Refuses(422, 429)
+            .WithSummary("Changes your own password, for the present one. You are signed out of the portal everywhere; your tokens go on working.");
+
         var people = api.MapGroup("/people").WithTags("People");
         people.MapGet("/", ListAsync).WithSummary("Lists people; admins only.").Refuses(404);
         people.MapPost("/", AddAsync).WithSummary("Adds a person; admins only.").Refuses(404, 422);
         people.MapGet("/{id:guid}", GetAsync).WithSummary("Shows one person: yourself, or anyone as an admin.").Refuses(404);
+        people.MapGet("/{id:guid}/reports", ReportsAsync).WithSummary("Lists whose manager a person is: you, or anyone as an admin.").Refuses(404);
         people.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes a person; deactivating ends their access at once. Admins only.").Refuses(404, 422);
     }
 
     private static async Task<Answer<PersonView>> MeAsync(Caller caller, ListPeople people, CancellationToken cancel) =>
         (await people.FindAsync(caller.Actor, caller.Actor.Id!.Value, cancel)).Show(PersonView.Of);
+
+    private static async Task<Done> PasswordAsync(Caller caller, PasswordBody body, HttpContext http, SignInWithPassword signIn, ChangeOwnPassword change, CancellationToken cancel)
+    {
+        // What is wrong with the new one first: a try at the present one counts towards the lock-out.
+        Outcome<Nothing> outcome = PasswordRule.Problem(body.NewPassword) is { } problem ? Refusal.Invalid(nameof(PasswordBody.NewPassword), problem)
+            : await signIn.CheckAsync(caller.Actor.Id!.Value, body.Password, http.Connection.RemoteIpAddress) is { } sentence ? Refusal.Invalid(nameof(PasswordBody.Password), sentence)
+            : await change.RunAsync(caller.Actor, body.NewPassword, cancel);
+        return outcome.Done();
+    }
+
+    private static async Task<Answer<IReadOnlyList<NamedPerson>>> ReportsAsync(Caller caller, PersonId id, FindPerson find, CancellationToken cancel) =>
+        (await find.RunAsync(caller.Actor, id, cancel)).Show<PersonDetail, IReadOnlyList<NamedPerson>>(detail => [.. detail.Reports.Select(NamedPerson.Of)]);
 
     private static async Task<Answer<ListView<PersonView>>> ListAsync(Caller caller, string? search, [AsParameters] PageQuery page, ListPeople people, CancellationToken cancel) =>
         (await people.RunAsync(caller.Actor, search, page.Page, cancel)).ShowPage(PersonView.Of);
@@ -60,6 +77,16 @@ internal sealed record PersonView(
 internal sealed record NamedPerson(PersonId Id, string Name)
 {
     public static NamedPerson Of(Person person) => new(person.Id, person.Name);
+}
+
+/// <summary>A new password.</summary>
+internal sealed record PasswordBody
+{
+    /// <summary>The present one.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>The new one; at least 12 characters.</summary>
+    public required string NewPassword { get; init; }
 }
 
 /// <summary>What an admin says about a person.</summary>

@@ -131,6 +131,29 @@ internal sealed record RequestableServerView(
         r.LinuxGroups, Seconds.Write(r.MaxDuration), r.JustificationRequired, r.IsAutomatic);
 }
 
+/// <summary>Servers to ask for together.</summary>
+internal sealed record TogetherBody
+{
+    /// <summary>The servers.</summary>
+    public required IReadOnlyList<ServerId> Servers { get; init; }
+}
+
+/// <summary>Within what several servers may be asked for in one request.</summary>
+/// <param name="Servers">Those of them that you may ask for; what is not yours to ask for is left out, as if it were not there.</param>
+/// <param name="LinuxGroups">The Linux groups you may ask for on all of them.</param>
+/// <param name="MaxDurationSeconds">The longest time you may ask for; 0 when no access flow covers them all.</param>
+/// <param name="DefaultDurationSeconds">The time that is proposed; null when none is.</param>
+/// <param name="JustificationRequired">True when a reason must be given.</param>
+/// <param name="UntilEnded">True when "until ended" may be asked for, too.</param>
+/// <param name="MayBreakGlass">True when you may have it at once in an emergency.</param>
+internal sealed record TogetherView(
+    IReadOnlyList<ServerId> Servers, IReadOnlyList<string> LinuxGroups, long MaxDurationSeconds, long? DefaultDurationSeconds, bool JustificationRequired, bool UntilEnded, bool MayBreakGlass)
+{
+    public static TogetherView Of(RequestableChoice c) => new(
+        [.. c.Servers.Select(s => s.Id)], c.LinuxGroups, Seconds.Write(c.MaxDuration), c.DefaultDuration is { } proposed ? Seconds.Write(proposed) : null,
+        c.JustificationRequired, c.UntilEnded, c.MayBreakGlass);
+}
+
 /// <summary>What would become of a request.</summary>
 /// <param name="Flow">The access flow that would govern it.</param>
 /// <param name="IsAutomatic">True when access would be given at once.</param>
@@ -215,6 +238,9 @@ internal sealed record RequestView(
 {
     /// <summary>For access that an automatic flow gives without being asked: until when, as far as is known. Null for what somebody asked for.</summary>
     public DateTimeOffset? GivenUntil { get; init; }
+
+    /// <summary>The step that it waits in, and who is asked; null once it is decided, and where a list of requests is shown.</summary>
+    public WaitingStepView? Waiting { get; init; }
 
     public static RequestView Of(RequestRow row) => Of(row, null);
 

@@ -13,6 +13,7 @@ internal static class RequestsApi
     public static void MapRequests(this RouteGroupBuilder api)
     {
         api.MapGet("/requestable-servers", RequestableAsync).WithTags("Requests").WithSummary("Lists the servers that you may ask for, and within what.");
+        api.MapPost("/requestable-servers/together", TogetherAsync).WithTags("Requests").WithSummary("Says within what you may ask for several servers in one request.");
         api.MapGet("/reviews", ReviewsAsync).WithTags("Tasks").WithSummary("Lists the emergencies that wait for a review which you may sign, oldest first.");
         api.MapGet("/tasks", TasksAsync).WithTags("Tasks").WithSummary("Lists the requests that wait for your decision, oldest first.");
 
@@ -37,6 +38,9 @@ internal static class RequestsApi
     private static async Task<Answer<ListView<RequestableServerView>>> RequestableAsync(
         Caller caller, string? search, [AsParameters] PageQuery page, FindRequestable find, CancellationToken cancel) =>
         ListView<RequestableServerView>.Of(await find.RunAsync(caller.Actor, search, page.Page, cancel), RequestableServerView.Of);
+
+    private static async Task<Answer<TogetherView>> TogetherAsync(Caller caller, TogetherBody body, FindRequestable find, CancellationToken cancel) =>
+        TogetherView.Of(await find.ChosenAsync(caller.Actor, body.Servers, cancel));
 
     private static async Task<Answer<IReadOnlyList<TaskView>>> TasksAsync(Caller caller, ListTasks tasks, CancellationToken cancel) =>
         new(TypedResults.Ok((await tasks.RunAsync(caller.Actor, cancel)).Select(TaskView.Of)));
@@ -75,7 +79,9 @@ internal static class RequestsApi
     private static async Task<Answer<RequestView>> GetAsync(Caller caller, RequestId id, ShowRequests requests, ShowReceipts receipts, CancellationToken cancel)
     {
         var all = await receipts.OfRequestAsync(caller.Actor, id, cancel);
-        return (await requests.FindAsync(caller.Actor, id, cancel)).Show(row => RequestView.Of(row, all.IsDone ? all.Value : null));
+        var step = await requests.StepAsync(caller.Actor, id, cancel);
+        return (await requests.FindAsync(caller.Actor, id, cancel)).Show(row =>
+            RequestView.Of(row, all.IsDone ? all.Value : null) with { Waiting = step is null ? null : WaitingStepView.Of(step) });
     }
 
     private static async Task<Done> DecideAsync(Caller caller, RequestId id, DecisionBody body, DecideRequest decide, CancellationToken cancel) =>

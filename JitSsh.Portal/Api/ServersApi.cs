@@ -12,11 +12,14 @@ internal static class ServersApi
         var servers = api.MapGroup("/servers").WithTags("Servers");
         servers.MapGet("/", ListAsync).WithSummary("Lists servers, of one integration or of all.").Refuses(404);
         servers.MapGet("/health", HealthAsync).WithSummary("Counts servers by their state, of one integration or of all.").Refuses(404);
+        servers.MapGet("/health/by-integration", HealthByIntegrationAsync).WithSummary("Counts servers by their state, for each integration.").Refuses(404);
         servers.MapGet("/{id:guid}", GetAsync).WithSummary("Shows a server.").Refuses(404);
         servers.MapPost("/{id:guid}/host-keys/scan", ScanAsync).WithSummary("Asks the server for its host keys, without trusting them.").Refuses(404, 409);
         servers.MapPost("/{id:guid}/host-keys/accept", AcceptAsync).WithSummary("Accepts exactly these host keys; 409 when the server has shown others since.").Refuses(404, 409, 422);
         servers.MapPost("/{id:guid}/test", TestAsync).WithSummary("Looks whether JitSsh could work on the server, changing nothing there.").Refuses(404);
         servers.MapGet("/{id:guid}/access", AccessAsync).WithSummary("Shows who is on the server now, and why.").Refuses(404);
+        servers.MapGet("/{id:guid}/drift", DriftAsync).WithSummary("Lists the runs that found something changed by others and put it right, the newest first.").Refuses(404);
+        servers.MapGet("/{id:guid}/residue", ResidueAsync).WithSummary("Lists what people left behind on the server and is still there, accepted or not.").Refuses(404);
     }
 
     private static async Task<Answer<ListView<ServerView>>> ListAsync(
@@ -25,6 +28,9 @@ internal static class ServersApi
 
     private static async Task<Answer<IReadOnlyList<HealthCount>>> HealthAsync(Caller caller, IntegrationId? integration, ListServers servers, CancellationToken cancel) =>
         (await servers.HealthAsync(caller.Actor, integration, cancel)).ShowAll(count => count);
+
+    private static async Task<Answer<IReadOnlyList<IntegrationHealth>>> HealthByIntegrationAsync(Caller caller, ListServers servers, CancellationToken cancel) =>
+        (await servers.HealthByIntegrationAsync(caller.Actor, cancel)).ShowAll(health => health);
 
     private static async Task<Answer<ServerView>> GetAsync(Caller caller, ServerId id, ListServers servers, CancellationToken cancel) =>
         (await servers.FindAsync(caller.Actor, id, cancel)).Show(ServerView.Of);
@@ -46,6 +52,18 @@ internal static class ServersApi
 
     private static async Task<Answer<IReadOnlyList<RequestView>>> AccessAsync(Caller caller, ServerId id, ShowRequests requests, CancellationToken cancel) =>
         (await requests.OnServerAsync(caller.Actor, id, cancel)).ShowAll(RequestView.Of);
+
+    private static async Task<Answer<IReadOnlyList<ReceiptView>>> DriftAsync(Caller caller, ServerId id, ListServers servers, ShowReceipts receipts, CancellationToken cancel)
+    {
+        Outcome<IReadOnlyList<Receipt>> found = (await servers.FindAsync(caller.Actor, id, cancel)).IsDone ? await receipts.DriftAsync(caller.Actor, id, cancel) : Refusal.NotFound;
+        return found.ShowAll(receipt => ReceiptView.Of(receipt.Content));
+    }
+
+    private static async Task<Answer<IReadOnlyList<KeptResidueView>>> ResidueAsync(Caller caller, ServerId id, ListServers servers, ShowResidue residue, CancellationToken cancel)
+    {
+        Outcome<IReadOnlyList<ResidueRow>> found = (await servers.FindAsync(caller.Actor, id, cancel)).IsDone ? await residue.OfServerAsync(caller.Actor, id, cancel) : Refusal.NotFound;
+        return found.ShowAll(KeptResidueView.Of);
+    }
 }
 
 /// <summary>A server.</summary>

@@ -25,6 +25,14 @@ internal static class TypeReferences
         return direct.OfType<Type>().SelectMany(Parts).Distinct();
     }
 
+    /// <summary>Which methods a type's compiled code calls or makes delegates of; of nested types, compiler-made ones included, ask for themselves.</summary>
+    public static IEnumerable<MethodBase> CallsOf(Type type) =>
+        from method in Methods(type)
+        from token in Tokens(method.GetMethodBody()?.GetILAsByteArray() ?? [])
+        let called = Member(method, token) as MethodBase
+        where called is not null
+        select called;
+
     private static IEnumerable<MethodBase> Methods(Type type) => [.. type.GetMethods(All), .. type.GetConstructors(All)];
 
     private static IEnumerable<Type> OfMethod(MethodBase method)
@@ -79,10 +87,7 @@ internal static class TypeReferences
 
     private static IEnumerable<Type> Resolve(MethodBase method, int token)
     {
-        var typeArguments = method.DeclaringType?.IsGenericType == true ? method.DeclaringType.GetGenericArguments() : null;
-        var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        var member = method.Module.ResolveMember(token, typeArguments, methodArguments);
-        return member switch
+        return Member(method, token) switch
         {
             Type type => [type],
             MethodInfo m => [m.DeclaringType!, m.ReturnType, .. m.GetParameters().Select(p => p.ParameterType), .. m.IsGenericMethod ? m.GetGenericArguments() : []],
@@ -90,6 +95,13 @@ internal static class TypeReferences
             { DeclaringType: { } declaring } => [declaring],
             _ => [],
         };
+    }
+
+    private static MemberInfo? Member(MethodBase method, int token)
+    {
+        var typeArguments = method.DeclaringType?.IsGenericType == true ? method.DeclaringType.GetGenericArguments() : null;
+        var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
+        return method.Module.ResolveMember(token, typeArguments, methodArguments);
     }
 
     private static IEnumerable<Type> Parts(Type type) => type.HasElementType ? Parts(type.GetElementType()!)

@@ -33,10 +33,11 @@ internal static class ServerListing
         "Name" || ' ' || coalesce("ResourceGroup", '') || ' ' || coalesce("Region", '') || ' ' || coalesce("Host", '') || ' ' || replace("Tags", '":"', '=')
         """;
 
-    // Never written, and of no use once a row is read: it is neither sent with changes nor asked for after them.
+    // Never written, and of no use once a row is read: it is neither sent with changes nor asked for after them. Not stored in the rows, only in the indexes: SQLite adds no stored
+    // column to a table that has rows, so an upgrade would fail.
     private static void Computed<T>(PropertyBuilder<T> property, string sql)
     {
-        property.HasComputedColumnSql(sql, stored: true).ValueGeneratedNever();
+        property.HasComputedColumnSql(sql, stored: false).ValueGeneratedNever();
         property.Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
         property.Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
     }

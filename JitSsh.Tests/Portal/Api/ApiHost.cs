@@ -7,7 +7,7 @@ using Xunit;
 
 namespace JitSsh.Tests.Portal.Api;
 
-/// <summary>The whole portal in this process with a database of its own, called over HTTP as a program would call it.</summary>
+/// <summary>The whole portal in this process with a database of its own, called over HTTP as a program would call it. Each answer has to be one that <c>/openapi/v1.json</c> describes.</summary>
 public sealed class ApiHost : IAsyncDisposable
 {
     public const string Password = "correct horse battery";
@@ -70,7 +70,10 @@ public sealed class ApiHost : IAsyncDisposable
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var type = response.Content.Headers.ContentType?.MediaType;
-        return new((int)response.StatusCode, type, text, type?.EndsWith("json", StringComparison.Ordinal) == true ? JsonDocument.Parse(text).RootElement : default);
+        var reply = new ApiReply((int)response.StatusCode, type, text, ApiReply.IsJson(type) ? JsonDocument.Parse(text).RootElement : default);
+        var asked = request.RequestUri!.IsAbsoluteUri ? request.RequestUri.AbsolutePath : request.RequestUri.OriginalString.Split('?')[0];
+        Assert.Empty((await Described.ByAsync(client)).ProblemsOf(method, asked, reply));
+        return reply;
     }
 
     public async ValueTask DisposeAsync()
@@ -85,6 +88,9 @@ public sealed class ApiHost : IAsyncDisposable
 /// <summary>What the API answered.</summary>
 public sealed record ApiReply(int Status, string? Type, string Text, JsonElement Json)
 {
+    /// <summary>True for one JSON text; a line each (<c>application/x-ndjson</c>) is none.</summary>
+    public static bool IsJson(string? type) => type == "application/json" || type?.EndsWith("+json", StringComparison.Ordinal) == true;
+
     /// <summary>The sentences at a field.</summary>
     public string? At(string field) => Json.TryGetProperty("errors", out var errors) && errors.TryGetProperty(field, out var sentences) ? sentences[0].GetString() : null;
 }

@@ -15,11 +15,14 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview", "POST /api/v1/requests/preflight",
         "GET /api/v1/reviews", "GET /api/v1/favourites", "POST /api/v1/favourites", "GET /api/v1/delegations", "POST /api/v1/delegations",
         "GET /api/v1/activity", "GET /api/v1/activity/export", "GET /api/v1/reports", "POST /api/v1/reports",
+        "POST /api/v1/me/password", "GET /api/v1/notices/email", "POST /api/v1/requestable-servers/together",
     ];
 
     /// <summary>Bodies that can be read, so that it is the operation that refuses.</summary>
     private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {
+        ["/api/v1/me/password"] = """{"password":"x","newPassword":"x"}""",
+        ["/api/v1/requestable-servers/together"] = """{"servers":[]}""",
         ["/api/v1/people"] = """{"name":"x","email":"x@example.com"}""",
         ["/api/v1/people/{id}"] = """{"name":"x","email":"x@example.com"}""",
         ["/api/v1/groups"] = """{"name":"x"}""",

@@ -166,7 +166,7 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 type: "TEXT",
                 nullable: false,
                 computedColumnSql: "CASE\nWHEN NOT \"IsSeen\" THEN 'NotSeen'\nWHEN \"PowerState\" IN ('Stopped', 'Stopping', 'Deallocated', 'Deallocating') THEN 'SwitchedOff'\nWHEN \"Host\" IS NULL THEN 'NoAddress'\nWHEN \"Failure\" = 'HostKeyChanged' THEN 'HostKeyChanged'\nWHEN \"HostKeys\" = '' THEN 'HostKeyUnknown'\nWHEN \"Failure\" IS NULL THEN CASE WHEN \"LastContactAt\" IS NULL THEN 'NotTested' ELSE 'Ready' END\nWHEN \"Failure\" = 'SwitchedOff' THEN 'SwitchedOff'\nWHEN \"Failure\" IN ('NoRoute', 'Refused', 'Timeout') THEN 'Unreachable'\nWHEN \"Failure\" = 'AuthenticationFailed' THEN 'LoginRefused'\nWHEN \"Failure\" = 'SudoDenied' THEN 'NeedsSudo'\nELSE 'Failing' END",
-                stored: true);
+                stored: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "SearchText",
@@ -174,7 +174,7 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true,
                 computedColumnSql: "\"Name\" || ' ' || coalesce(\"ResourceGroup\", '') || ' ' || coalesce(\"Region\", '') || ' ' || coalesce(\"Host\", '') || ' ' || replace(\"Tags\", '\":\"', '=')",
-                stored: true);
+                stored: false);
 
             migrationBuilder.AddPrimaryKey(
                 name: "PK_Decisions",
