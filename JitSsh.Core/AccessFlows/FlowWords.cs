@@ -117,6 +117,7 @@ public sealed class FlowWords
     private static string WordsOf(ApproverRelation relation) => relation switch
     {
         ApproverRelation.IntegrationOwner => "the integration's owner",
+        ApproverRelation.ServerOwner => "the owner of each server",
         ApproverRelation.Manager => "the requester's manager",
         _ => throw new ArgumentOutOfRangeException(nameof(relation)),
     };

@@ -47,10 +47,9 @@ public sealed class ExtendAccess(
             return Refusal.Invalid(problems);
         }
 
-        var about = new ApprovalCase(found.Request.RequesterId, [.. found.Servers.Select(f => f.IntegrationId).Distinct()]);
-        if (await approvers.WhyNobodyAsync(found.Flow.Rule, about, cancel: cancel) is { Count: > 0 })
+        if (await approvers.WhyNobodyAsync(found.Flow, ApprovalCase.Of(found.Request.RequesterId, found.Servers), cancel) is { } nobody)
         {
-            return Refusal.Invalid("", $"Nobody could approve this: the access flow '{found.Flow.Name}' names no active person but you, or too few. Tell an admin.");
+            return Refusal.Invalid("", nobody.Sentence);
         }
 
         var rows = Rows(actor, found, by, justification.Trim());

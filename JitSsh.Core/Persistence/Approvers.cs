@@ -66,6 +66,15 @@ internal static class Approvers
             asked.AddRange(await c.People.Where(p => p.IsActive && c.People.Any(r => r.Id == request.RequesterId && r.ManagerId == p.Id)).Select(p => p.Id).ToListAsync(cancel));
         }
 
+        if (step.Relations.Contains(ApproverRelation.ServerOwner))
+        {
+            var kept = c.RequestedServers.Where(s => s.RequestId == request.Id && !s.IsLeftOut).Select(s => s.ServerId);
+            var facts = await ServerStore.FactsAsync(c, c.Servers.Where(s => kept.Contains(s.Id)), cancel);
+            var integrations = facts.Select(f => f.IntegrationId).Distinct().ToList();
+            var tags = (await c.Integrations.Where(i => integrations.Contains(i.Id)).Select(i => new { i.Id, i.Source }).ToListAsync(cancel)).ToDictionary(i => i.Id, i => i.Source.OwnerTagInForce);
+            asked.AddRange((await PeopleStore.ActiveWithAsync(c, OwnedServer.Emails(OwnedServer.Tagged(facts, tags)), cancel)).Select(p => p.Id));
+        }
+
         return asked;
     }
 

@@ -258,7 +258,8 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         return c.Servers.Where(s => s.Id == id).ExecuteUpdateAsync(s => s.SetProperty(x => x.NextReconcileAt, at), cancel);
     }, cancel);
 
-    private static async Task<IReadOnlyList<ServerFacts>> FactsAsync(JitSshContext c, IQueryable<Server> servers, CancellationToken cancel)
+    /// <summary>Facts within a transaction that is under way.</summary>
+    internal static async Task<IReadOnlyList<ServerFacts>> FactsAsync(JitSshContext c, IQueryable<Server> servers, CancellationToken cancel)
     {
         var rows = await servers.Where(s => s.IsSeen && c.Integrations.Any(i => i.Id == s.IntegrationId && i.Status != IntegrationStatus.Disabled && i.Status != IntegrationStatus.Deleting)).OrderBy(s => s.Name).ToListAsync(cancel);
         var integrations = await NamesAsync(c, rows, cancel);

@@ -72,15 +72,15 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
                 : answer.Problems);
         }
 
-        var about = new ApprovalCase(id, [.. facts.Select(f => f.IntegrationId).Distinct()]);
+        var about = ApprovalCase.Of(id, facts);
         List<StepApprovers> steps = [];
         foreach (var step in input.BreakGlass ? [] : flow.Rule.Approval?.Steps ?? [])
         {
             steps.Add(await approvers.StepAsync(step, about, cancel));
         }
 
-        return !input.BreakGlass && await approvers.WhyNobodyAsync(flow.Rule, about, cancel: cancel) is { Count: > 0 }
-            ? Refusal.Invalid("", $"Nobody could approve this: the access flow '{flow.Name}' names no active person but you, or too few. Tell an admin.")
+        return !input.BreakGlass && await approvers.WhyNobodyAsync(flow, about, cancel) is { } nobody
+            ? Refusal.Invalid([nobody])
             : new RequestAnalysis(flow, facts, steps is [var first, ..] ? first.First : [], Warnings(facts))
             {
                 Why = answer.Why, Steps = steps, IsBreakGlass = input.BreakGlass, LapsesAt = steps.Count == 0 ? null : LapsesAt(flow.Rule.Approval!, input.StartsAt),

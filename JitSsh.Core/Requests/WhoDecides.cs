@@ -98,8 +98,7 @@ public sealed class WhoDecides(
             return new(null, []);
         }
 
-        var asked = await requests.ServersOfAsync(request.Id, cancel);
-        var facts = await servers.FactsAsync([.. asked.Select(s => s.ServerId)], cancel);
-        return new(request.RequesterId, [.. facts.Select(f => f.IntegrationId).Distinct()]);
+        var asked = (await requests.ServersOfAsync(request.Id, cancel)).Where(s => !s.IsLeftOut);
+        return ApprovalCase.Of(request.RequesterId, await servers.FactsAsync([.. asked.Select(s => s.ServerId)], cancel));
     }
 }

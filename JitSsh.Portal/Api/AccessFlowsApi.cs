@@ -107,12 +107,14 @@ internal sealed record FlowPreviewBody
 /// <param name="FewerServers">How many servers those are.</param>
 /// <param name="Ending">The access that ends at once.</param>
 /// <param name="Problems">Why it would be refused; empty when it would be saved.</param>
+/// <param name="Notes">What an admin should know although it would be saved, for example how many servers have no owner to approve.</param>
 internal sealed record FlowForecastView(
-    string Sentence, int MorePeople, int MoreServers, int FewerPeople, int FewerServers, IReadOnlyList<EndingAccessView> Ending, IReadOnlyList<FlowProblemView> Problems)
+    string Sentence, int MorePeople, int MoreServers, int FewerPeople, int FewerServers, IReadOnlyList<EndingAccessView> Ending, IReadOnlyList<FlowProblemView> Problems,
+    IReadOnlyList<string> Notes)
 {
     public static FlowForecastView Of(FlowForecast f) => new(
         f.Change.Sentence, f.Change.MorePeople, f.Change.MoreServers, f.Change.FewerPeople, f.Change.FewerServers,
-        [.. f.Change.Ending.Select(EndingAccessView.Of)], [.. f.Problems.Select(p => new FlowProblemView(p.Field, p.Sentence))]);
+        [.. f.Change.Ending.Select(EndingAccessView.Of)], [.. f.Problems.Select(p => new FlowProblemView(p.Field, p.Sentence))], f.Notes);
 }
 
 /// <summary>Access that ends.</summary>

@@ -75,6 +75,7 @@ public sealed partial class TaskCard
             List<string> words = [];
             words.AddRange(step.Of > 1 ? [$"{step.Number + 1} of {step.Of}"] : []);
             words.AddRange(step.Step.All ? [$"all {step.Needed} have to approve"] : step.Needed > 1 ? [$"{step.Needed} have to approve"] : []);
+            words.AddRange(step.Asked.Owned.Count > 0 ? ["an owner's approval counts for their own servers"] : []);
             words.AddRange(step.Approved > 0 ? [$"{step.Approved} did"] : []);
             words.AddRange(step.IsEscalated ? ["nobody decided in time, so others are asked, too"] : []);
             words.AddRange(step.Waiting.Count > 1 ? [$"asked: {string.Join(", ", step.Waiting.Take(6).Select(p => p.Name))}{(step.Waiting.Count > 6 ? $" and {step.Waiting.Count - 6} more" : "")}"] : []);

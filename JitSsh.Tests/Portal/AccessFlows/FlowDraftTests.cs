@@ -44,6 +44,9 @@ public sealed class FlowDraftTests
         var back = FlowDraft.From(Flow(Rule)).ToRule();
         Assert.Equal(JsonSerializer.Serialize(Rule), JsonSerializer.Serialize(back));
 
+        var related = Rule with { Approval = new() { Steps = [new() { Approvers = new([], []), Relations = [ApproverRelation.IntegrationOwner, ApproverRelation.ServerOwner, ApproverRelation.Manager] }] } };
+        Assert.Equal(JsonSerializer.Serialize(related), JsonSerializer.Serialize(FlowDraft.From(Flow(related)).ToRule()));
+
         var automatic = Rule with { Approvers = null };
         Assert.Equal(JsonSerializer.Serialize(automatic), JsonSerializer.Serialize(FlowDraft.From(Flow(automatic)).ToRule()));
     }
