@@ -13,8 +13,14 @@ public sealed record ApprovalCase(PersonId? Requester, IReadOnlyCollection<Integ
     /// <summary>Its servers.</summary>
     public IReadOnlyCollection<ServerFacts> Servers { get; init; } = [];
 
+    /// <summary>Who asked for the requester; they are never asked about it either. Null when nobody did.</summary>
+    public PersonId? AskedBy { get; init; }
+
     /// <summary>What a request for these servers is about.</summary>
     public static ApprovalCase Of(PersonId? requester, IReadOnlyCollection<ServerFacts> servers) => new(requester, [.. servers.Select(s => s.IntegrationId).Distinct()]) { Servers = servers };
+
+    /// <summary>True for people who may be asked about it.</summary>
+    public bool MayAsk(Person person) => person.Id != Requester && person.Id != AskedBy;
 }
 
 /// <summary>Who is asked in a step, each active and none of them the requester.</summary>
@@ -67,11 +73,11 @@ public sealed class ApproversOf(IPeopleStore people, IIntegrationStore integrati
         }
 
         var more = related.Count == 0 ? [] : await people.ActiveAmongAsync(related, [], [], now, cancel);
-        List<Person> whole = [.. named.UnionBy(more, p => p.Id).Where(p => p.Id != about.Requester)];
+        List<Person> whole = [.. named.UnionBy(more, p => p.Id).Where(about.MayAsk)];
         var (owned, owners) = step.Relations.Contains(ApproverRelation.ServerOwner) ? await OwnedAsync(about.Servers, cancel) : ([], []);
-        List<Person> first = [.. whole.UnionBy(owners, p => p.Id).Where(p => p.Id != about.Requester)];
+        List<Person> first = [.. whole.UnionBy(owners, p => p.Id).Where(about.MayAsk)];
         var next = step.EscalatesTo is { IsEmpty: false } others ? await people.ActiveAmongAsync(others, now, cancel) : [];
-        return new(first, [.. next.ExceptBy(first.Select(p => p.Id), p => p.Id).Where(p => p.Id != about.Requester)])
+        return new(first, [.. next.ExceptBy(first.Select(p => p.Id), p => p.Id).Where(about.MayAsk)])
         {
             Owned = owned,
             Whole = whole.Select(p => p.Id).ToHashSet(),
@@ -142,7 +148,7 @@ public sealed class ApproversOf(IPeopleStore people, IIntegrationStore integrati
         }
 
         return (await WhyNobodyAsync(flow.Rule, about, cancel: cancel)).Count == 0 ? null
-            : new("", $"Nobody could approve this: the access flow '{flow.Name}' names no active person but you, or too few. Tell an admin.");
+            : new("", $"Nobody could approve this: the access flow '{flow.Name}' names no active person but {(about.AskedBy is null ? "you" : "you and who gets it")}, or too few. Tell an admin.");
     }
 
     /// <summary>How many of these servers have no owner, as a sentence; null where every one has one, and where no step asks for it.</summary>

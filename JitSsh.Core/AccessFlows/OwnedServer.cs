@@ -52,9 +52,9 @@ public sealed record OwnedServer(ServerId Server, string Name, string Tag, strin
     public static string WhatToDo(IReadOnlyList<OwnedServer> servers) =>
         $"Give the servers the tag {string.Join(" or ", servers.Select(s => $"'{s.Tag}'").Distinct(StringComparer.OrdinalIgnoreCase).Take(ServersNamed))} with an active person's e-mail address, or name somebody else besides.";
 
-    /// <summary>Why nobody can approve for this server, as a part of a sentence. Where it has an owner who cannot, that is whoever asks.</summary>
+    /// <summary>Why nobody can approve for this server, as a part of a sentence. Where it has an owner who cannot, they ask for it or get it.</summary>
     private string Why =>
         Value is null ? $"{Name} has no owner, since it has no tag '{Tag}'"
         : Owner is null ? $"{Name} has no owner, since its tag '{Tag}' says {SafeText.Quote(Value)}, which is no active person's e-mail address"
-        : $"the owner of {Name}, by its tag '{Tag}', is who asks, and nobody approves their own request";
+        : $"the owner of {Name}, by its tag '{Tag}', asks for it or gets it, and nobody approves that";
 }

@@ -186,7 +186,21 @@ public sealed class DecideRequest(IRequestStore requests, WhoDecides who, IPeopl
     {
         if (await people.FindAsync(request.RequesterId, cancel) is not { IsActive: true })
         {
-            return "The person who asked has been deactivated. Reject the request.";
+            return request.AskedById is null ? "The person who asked has been deactivated. Reject the request." : "The person who would get this has been deactivated. Reject the request.";
+        }
+
+        if (request.AskedById is { } askedBy)
+        {
+            var asker = await people.FindAsync(askedBy, cancel);
+            if (!flow.Rule.ForReports)
+            {
+                return $"The access flow '{flow.Name}' has changed since and no longer lets a manager ask for their reports. Reject the request, and let them ask themselves.";
+            }
+
+            if (asker is not { IsActive: true } || (await people.ManagerOfAsync(request.RequesterId, cancel))?.Id != askedBy)
+            {
+                return $"{asker?.Name ?? "Who asked"} is no longer the manager of the person who would get this. Reject the request, and let them ask themselves.";
+            }
         }
 
         var facts = await servers.FactsAsync([.. asked.Select(s => s.ServerId)], cancel);

@@ -16,6 +16,9 @@ namespace JitSsh.Core.Requests;
 public sealed record StepNow(
     AccessFlow Flow, ApprovalRule Rule, int Number, StepApprovers Asked, bool IsEscalated, IReadOnlyList<Decision> Approvals, IReadOnlyList<Delegation> Delegations, PersonId Requester)
 {
+    /// <summary>Who asked for the requester; never decides either. Null when nobody did.</summary>
+    public PersonId? AskedBy { get; init; }
+
     /// <summary>What the flow says about it.</summary>
     public ApprovalStep Step => Rule.StepAt(Number);
 
@@ -37,7 +40,7 @@ public sealed record StepNow(
     /// <summary>In whose places this person can decide now, their own first; empty when they cannot.</summary>
     public IReadOnlyList<PersonId> PlacesOf(PersonId person)
     {
-        if (person == Requester || Approvals.Any(a => a.ApproverId == person))
+        if (person == Requester || person == AskedBy || Approvals.Any(a => a.ApproverId == person))
         {
             return [];
         }

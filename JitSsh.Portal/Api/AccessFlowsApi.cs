@@ -182,6 +182,9 @@ internal sealed record FlowRuleShape
     /// <summary>True when access can be had at once in an emergency, with a review afterwards.</summary>
     public bool BreakGlass { get; init; }
 
+    /// <summary>True when managers may ask for their reports; the reports have to be among the grantees.</summary>
+    public bool ForReports { get; init; }
+
     /// <summary>True when a reason must be given.</summary>
     public bool JustificationRequired { get; init; }
 
@@ -229,6 +232,7 @@ internal sealed record FlowRuleShape
         Extension = Extension is { } extension ? new(extension.Times, Seconds.Read(extension.BySeconds)) : null,
         UseWithin = UseWithinSeconds is { } use ? Seconds.Read(use) : null,
         BreakGlass = BreakGlass,
+        ForReports = ForReports,
         JustificationRequired = JustificationRequired,
     };
 
@@ -253,6 +257,7 @@ internal sealed record FlowRuleShape
         Extension = rule.Extension is { } extension ? new() { Times = extension.Times, BySeconds = Seconds.Write(extension.By) } : null,
         UseWithinSeconds = rule.UseWithin is { } use ? Seconds.Write(use) : null,
         BreakGlass = rule.BreakGlass,
+        ForReports = rule.ForReports,
         JustificationRequired = rule.JustificationRequired,
     };
 }

@@ -1,5 +1,6 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.People;
+using JitSsh.Core.Requests;
 
 namespace JitSsh.Portal.Api;
 
@@ -12,6 +13,8 @@ internal static class PeopleApi
     {
         api.MapGet("/me", MeAsync).WithTags("Me").WithSummary("Shows whose token this is.");
 
+        api.MapGet("/me/reports", ReportsAsync).WithTags("Me").WithSummary("Lists the people for whom you may ask: your active reports, when an access flow lets managers ask.");
+
         var people = api.MapGroup("/people").WithTags("People");
         people.MapGet("/", ListAsync).WithSummary("Lists people; admins only.").Refuses(404);
         people.MapPost("/", AddAsync).WithSummary("Adds a person; admins only.").Refuses(404, 422);
@@ -21,6 +24,9 @@ internal static class PeopleApi
 
     private static async Task<Answer<PersonView>> MeAsync(Caller caller, ListPeople people, CancellationToken cancel) =>
         (await people.FindAsync(caller.Actor, caller.Actor.Id!.Value, cancel)).Show(PersonView.Of);
+
+    private static async Task<Answer<IReadOnlyList<NamedPerson>>> ReportsAsync(Caller caller, AskFor askFor, CancellationToken cancel) =>
+        new(TypedResults.Ok((await askFor.ReportsAsync(caller.Actor, cancel)).Select(NamedPerson.Of)));
 
     private static async Task<Answer<ListView<PersonView>>> ListAsync(Caller caller, string? search, [AsParameters] PageQuery page, ListPeople people, CancellationToken cancel) =>
         (await people.RunAsync(caller.Actor, search, page.Page, cancel)).ShowPage(PersonView.Of);

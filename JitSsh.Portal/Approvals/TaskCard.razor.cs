@@ -60,7 +60,7 @@ public sealed partial class TaskCard
 
     private bool ReasonRequired => Task.Step?.Rule.ReasonRequired == true;
 
-    private string Heading => Task.Extends is null ? $"{Row.RequesterName} asks for {ServerNames.Of(Servers)}" : $"{Row.RequesterName} asks for more time on {ServerNames.Of(Servers)}";
+    private string Heading => Row.AskedByName is { } by ? $"{by} asked for {Row.RequesterName}: {ServerNames.Of(Servers)}" : Task.Extends is null ? $"{Row.RequesterName} asks for {ServerNames.Of(Servers)}" : $"{Row.RequesterName} asks for more time on {ServerNames.Of(Servers)}";
 
     /// <summary>Which step of how many, how many have to approve, and who else is asked; null where there is one step of one approval and nobody else.</summary>
     private string? StepWords

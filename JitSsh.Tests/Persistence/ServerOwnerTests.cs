@@ -111,7 +111,7 @@ public sealed class ServerOwnerTests : IAsyncLifetime
     [InlineData(null, "web-02 has no owner, since it has no tag 'owner'")]
     [InlineData("nobody@example.com", "web-02 has no owner, since its tag 'owner' says \"nobody@example.com\", which is no active person's e-mail address")]
     [InlineData("dan@example.com", "web-02 has no owner, since its tag 'owner' says \"dan@example.com\", which is no active person's e-mail address")]
-    [InlineData("ALICE@example.com", "the owner of web-02, by its tag 'owner', is who asks, and nobody approves their own request")]
+    [InlineData("ALICE@example.com", "the owner of web-02, by its tag 'owner', asks for it or gets it, and nobody approves that")]
     public async Task Submit_OfAServerThatNobodyCanApprove_IsRefusedWithItsNameAndTag(string? owner, string why)
     {
         Done(await Core.Get<ChangePerson>().RunAsync(server.Ada, dan.Id!.Value, new() { Name = "Dan", Email = "dan@example.com" }, false));

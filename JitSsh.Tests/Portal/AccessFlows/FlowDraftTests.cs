@@ -30,6 +30,7 @@ public sealed class FlowDraftTests
         MaxDuration = new(1, 2, 3, 4),
         Approvers = new([], [new(Guid.NewGuid())]),
         JustificationRequired = false,
+        ForReports = true,
         DefaultDuration = TimeSpan.FromHours(1),
         JustificationPattern = @"\bOPS-\d+\b",
         JustificationHint = "a ticket",
