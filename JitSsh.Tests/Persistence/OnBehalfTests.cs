@@ -81,6 +81,7 @@ public sealed class OnBehalfTests : IAsyncLifetime
         Assert.Equal(("Bob asked for Alice: access to web-01", "/tasks"), await LastToldAsync(eve));
         Assert.Equal(("Bob asked for Alice: access to web-01", $"/requests/{request}"), await LastToldAsync(server.Alice));
         Assert.Empty(Done(await Core.Get<MyNotices>().ListAsync(bob, false, Page.First)).Items);
+        server.Clock.Now = server.Clock.Now.AddMinutes(1);
         Done(await Core.Get<DecideRequest>().RunAsync(eve, request, false, "not now"));
         Assert.Equal("Access to web-01 was rejected", (await LastToldAsync(server.Alice)).Title);
         Assert.Equal("Access to web-01 was rejected", (await LastToldAsync(bob)).Title);
@@ -94,6 +95,7 @@ public sealed class OnBehalfTests : IAsyncLifetime
         var request = await AskAsync();
         Assert.Equal(OutcomeKind.NotFound, (await Core.Get<CancelRequest>().RunAsync(server.Carol, request)).Kind);
         var (who, other) = byManager ? (bob, server.Alice) : (server.Alice, bob);
+        server.Clock.Now = server.Clock.Now.AddMinutes(1);
         Done(await Core.Get<CancelRequest>().RunAsync(who, request));
         Assert.Equal(RequestState.Cancelled, (await RowAsync(request)).Request.State);
         Assert.Equal("Access to web-01 was taken back", (await LastToldAsync(other)).Title);
