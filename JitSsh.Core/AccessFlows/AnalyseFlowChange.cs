@@ -8,7 +8,11 @@ namespace JitSsh.Core.AccessFlows;
 /// <summary>What saving a flow would do.</summary>
 /// <param name="Change">What becomes different.</param>
 /// <param name="Problems">Why it cannot be saved as it stands; empty when it can.</param>
-public sealed record FlowForecast(FlowChange Change, IReadOnlyList<Problem> Problems);
+public sealed record FlowForecast(FlowChange Change, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>What an admin should know although it can be saved, a sentence each: for example how many servers have no owner to approve.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>The one analysis of a change that the builder shows and that saving acts on.</summary>
 public sealed class AnalyseFlowChange(
@@ -36,7 +40,7 @@ public sealed class AnalyseFlowChange(
 
         var analysis = await AnalyseAsync(old, name, rule, isActive, cancel);
         var inForce = old is null ? [] : await flows.InForceAsync(old.Id, cancel);
-        return new FlowForecast(analysis.Change([.. inForce.Where(analysis.Ends)]), analysis.Problems);
+        return new FlowForecast(analysis.Change([.. inForce.Where(analysis.Ends)]), analysis.Problems) { Notes = analysis.Notes };
     }
 
     /// <summary>The analysis that saving acts on.</summary>
@@ -64,6 +68,7 @@ public sealed class AnalyseFlowChange(
         return new(before, after, old is { IsActive: true }, isActive, problems)
         {
             ChangesKind = old is not null && old.Rule.Kind != rule.Kind,
+            Notes = isActive && await approvers.WithoutOwnerAsync(known, await estate.ServersAsync(known.Targets, cancel), cancel) is { } ownerless ? [ownerless] : [],
             IsClosed = rule is { Kind: FlowKind.Automatic, When: { } hours } && hours.EndAt(estate.At, FlowRule.LongestDuration) is null,
         };
     }
@@ -88,8 +93,9 @@ public sealed class AnalyseFlowChange(
             }
         }
 
-        var concerned = targets.Integrations.Concat((await estate.ServersAsync(targets, cancel)).Select(s => s.IntegrationId)).ToHashSet();
-        var nobody = await approvers.WhyNobodyAsync(rule, new(null, concerned), after.People, cancel);
+        var matched = await estate.ServersAsync(targets, cancel);
+        var about = new ApprovalCase(null, targets.Integrations.Concat(matched.Select(s => s.IntegrationId)).ToHashSet()) { Servers = matched };
+        var nobody = await approvers.WhyNobodyAsync(rule, about, after.People, cancel);
         problems.AddRange(nobody.Select(sentence => new Problem("Approvers", sentence)));
         return problems;
     }
@@ -108,6 +114,9 @@ internal sealed record FlowAnalysis(FlowReach Before, FlowReach After, bool WasA
 
     /// <summary>True when the new one gives access by itself, and its hours are closed now.</summary>
     public bool IsClosed { get; init; }
+
+    /// <summary>What an admin should know although it can be saved.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>True for access that ends by saving: all of it when the flow is not active any more, its kind is another, or it gives nothing at this hour.</summary>
     public bool Ends(GrantInForce grant) => !IsActive || ChangesKind || IsClosed || FlowChange.Ends(Before, After, grant);

@@ -65,6 +65,12 @@ public enum ApproverRelation
 
     /// <summary>They are the manager of whoever asks.</summary>
     Manager,
+
+    /// <summary>
+    /// They own one of its servers: the tag that its integration names holds their e-mail address. An owner's approval counts for their own servers only, so with several
+    /// owners each of them has to approve, unless somebody approves who is asked for another reason.
+    /// </summary>
+    ServerOwner,
 }
 
 /// <summary>How often and for how long access can be extended before it ends.</summary>

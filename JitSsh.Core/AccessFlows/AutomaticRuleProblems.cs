@@ -46,6 +46,11 @@ public static class AutomaticRuleProblems
                 "An automatic flow gives access while people match it: nobody extends it, loses it unused or breaks a glass for it. Leave this out.");
         }
 
+        if (rule.ForReports)
+        {
+            yield return new("ForReports", "Nobody asks under an automatic flow, so nobody asks for their reports. Leave this out.");
+        }
+
         if (rule.JustificationRequired || rule.JustificationPattern is not null || rule.JustificationHint is not null)
         {
             yield return new("JustificationPattern", "Nobody asks under an automatic flow, so nobody justifies anything. Leave the justification out.");

@@ -62,6 +62,9 @@ public sealed record FlowRule
     /// <summary>True when access can be had at once in an emergency, with a review afterwards.</summary>
     public bool BreakGlass { get; init; }
 
+    /// <summary>True when managers may ask for their reports. The reports have to be among <see cref="Grantees"/>; their managers need not.</summary>
+    public bool ForReports { get; init; }
+
     /// <summary>True when a reason must be given.</summary>
     public bool JustificationRequired { get; init; }
 

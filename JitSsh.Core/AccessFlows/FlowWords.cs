@@ -83,6 +83,7 @@ public sealed class FlowWords
         new("Extension", [rule.Extension is { } extension ? $"{extension.Times} times by {Durations.Words(extension.By)}" : "none"]),
         new("Unused", [rule.UseWithin is { } within ? $"ends after {Durations.Words(within)}" : "lasts its whole time"]),
         new("Break glass", [rule.BreakGlass ? "allowed" : "not allowed"]),
+        new("For others", [rule.ForReports ? "a manager may ask for their reports" : "everybody asks for themselves"]),
         new("Justification", [rule.JustificationRequired ? "required" : "not required", .. rule.JustificationPattern is { } pattern ? [$"with a text of the form {pattern}"] : (string[])[], .. rule.JustificationHint is { } hint ? [$"called {hint}"] : (string[])[]]),
         new("Networks", rule.Networks.Count == 0 ? ["any"] : rule.Networks),
         new("Forwarding", [.. rule.PermitPortForwarding ? ["ports"] : (string[])[], .. rule.PermitAgentForwarding ? ["agent"] : (string[])[], .. rule is { PermitPortForwarding: false, PermitAgentForwarding: false } ? ["none"] : (string[])[]]),
@@ -117,6 +118,7 @@ public sealed class FlowWords
     private static string WordsOf(ApproverRelation relation) => relation switch
     {
         ApproverRelation.IntegrationOwner => "the integration's owner",
+        ApproverRelation.ServerOwner => "the owner of each server",
         ApproverRelation.Manager => "the requester's manager",
         _ => throw new ArgumentOutOfRangeException(nameof(relation)),
     };

@@ -41,7 +41,7 @@ public sealed class ListAccessFlows(IAccessFlowStore flows, IBundleStore bundles
         List<StepApprovers> steps = [];
         foreach (var step in rule.Approval?.Steps ?? [])
         {
-            steps.Add(await approvers.StepAsync(step, new(null, concerned), cancel));
+            steps.Add(await approvers.StepAsync(step, new(null, concerned) { Servers = matched }, cancel));
         }
 
         return new FlowMeaning(

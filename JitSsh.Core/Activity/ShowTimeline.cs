@@ -45,7 +45,7 @@ public sealed class ShowTimeline(ShowRequests requests, ShowReceipts receipts, I
         var servers = found.Value.Servers.Where(s => s.Grant is not null).ToDictionary(s => s.Grant!.Id.Value, s => s.ServerName);
         var events = await log.OfSubjectsAsync([id.Value, .. found.Value.Extensions.Select(e => e.Id.Value), .. servers.Keys], cancel);
         var told = events.Select(e => new TimelineEntry(
-            e.At, TimelineSource.JitSsh, e.ActorName, servers.GetValueOrDefault(e.SubjectId), WordsFor(e.Action), e.Text, e.Action == "grant.given-up"));
+            e.At, TimelineSource.JitSsh, e.ActorName, servers.GetValueOrDefault(e.SubjectId), e.Action == "request.submitted" && found.Value.Request.AskedById is not null ? $"Asked for {found.Value.RequesterName}" : WordsFor(e.Action), e.Text, e.Action == "grant.given-up"));
         var seen = kept.Value.SelectMany(g => g.SelectMany(r => Of(r, servers.GetValueOrDefault(g.Key.Value) ?? "")));
         return Outcomes.Done<IReadOnlyList<TimelineEntry>>([.. told.Concat(seen).OrderBy(e => e.At)]);
     }

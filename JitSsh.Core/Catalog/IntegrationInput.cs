@@ -72,6 +72,7 @@ public sealed record IntegrationInput
         else
         {
             problems.AddRange(Source.Problems().Select(p => new Problem(nameof(Source), p)));
+            Add(nameof(Source.OwnerTag), Source.ProblemWithOwnerTag());
         }
 
         foreach (var group in LinuxGroups)

@@ -20,7 +20,7 @@ public sealed record ExtensionOffer(TimeSpan By, int Left, bool IsAutomatic, boo
 public sealed class ExtendAccess(
     IRequestStore requests, IGrantStore grants, IPeopleStore people, IServerStore servers, IAccessFlowStore flows, ApproversOf approvers, TimeProvider clock)
 {
-    /// <summary>What the actor can do with their own access; NotFound for anyone else; Conflict, with the reason, when it cannot be extended.</summary>
+    /// <summary>What the actor can do with their own access; NotFound for anyone else, but a sentence for who asked for it; Conflict, with the reason, when it cannot be extended.</summary>
     public async Task<Outcome<ExtensionOffer>> OfferAsync(Actor actor, RequestId id, CancellationToken cancel = default)
     {
         var (found, refusal) = await LookAsync(actor, id, cancel);
@@ -47,10 +47,9 @@ public sealed class ExtendAccess(
             return Refusal.Invalid(problems);
         }
 
-        var about = new ApprovalCase(found.Request.RequesterId, [.. found.Servers.Select(f => f.IntegrationId).Distinct()]);
-        if (await approvers.WhyNobodyAsync(found.Flow.Rule, about, cancel: cancel) is { Count: > 0 })
+        if (await approvers.WhyNobodyAsync(found.Flow, ApprovalCase.Of(found.Request.RequesterId, found.Servers), cancel) is { } nobody)
         {
-            return Refusal.Invalid("", $"Nobody could approve this: the access flow '{found.Flow.Name}' names no active person but you, or too few. Tell an admin.");
+            return Refusal.Invalid("", nobody.Sentence);
         }
 
         var rows = Rows(actor, found, by, justification.Trim());
@@ -63,9 +62,14 @@ public sealed class ExtendAccess(
 
     private async Task<(Found? Found, Refusal? Refusal)> LookAsync(Actor actor, RequestId id, CancellationToken cancel)
     {
-        if ((await grants.RequestsAsync([id], cancel)).FirstOrDefault() is not { Request: { ExtendsId: null } request } row || !actor.Is(request.RequesterId))
+        if ((await grants.RequestsAsync([id], cancel)).FirstOrDefault() is not { Request: { ExtendsId: null } request } row || !request.IsParty(actor.Id))
         {
             return (null, Refusal.NotFound);
+        }
+
+        if (!actor.Is(request.RequesterId))
+        {
+            return (null, Refusal.Conflict($"Only {row.RequesterName} can extend this access: whoever works with it knows whether it is needed for longer."));
         }
 
         var now = clock.GetUtcNow();

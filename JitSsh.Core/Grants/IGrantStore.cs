@@ -5,7 +5,7 @@ namespace JitSsh.Core.Grants;
 
 /// <summary>A request with everything that became of it.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="RequesterName">Who asks.</param>
+/// <param name="RequesterName">Who gets it, and asks unless <see cref="AskedByName"/> says somebody else.</param>
 /// <param name="FlowName">The flow's name when it was asked.</param>
 /// <param name="Servers">The servers, by name.</param>
 /// <param name="Decisions">What was decided, and by whom.</param>
@@ -13,6 +13,9 @@ public sealed record RequestRow(AccessRequest Request, string RequesterName, str
 {
     /// <summary>The state a person sees for the whole request.</summary>
     public AccessStatus Status => AccessStatuses.Of(Request, Servers.Where(s => !s.IsLeftOut).Select(s => s.Grant));
+
+    /// <summary>Their manager, who asked for them; null for what somebody asked for themselves.</summary>
+    public string? AskedByName { get; init; }
 
     /// <summary>The steps it has come to, in order; empty when nobody was asked.</summary>
     public IReadOnlyList<BegunStep> Steps { get; init; } = [];

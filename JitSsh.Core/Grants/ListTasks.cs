@@ -68,7 +68,7 @@ public sealed class ListTasks(IRequestStore requests, IGrantStore grants, IPeopl
             return [];
         }
 
-        var pending = (await requests.PendingOfFlowsAsync([.. mine.Select(f => f.Id)], cancel)).Where(r => r.RequesterId != person).ToList();
+        var pending = (await requests.PendingOfFlowsAsync([.. mine.Select(f => f.Id)], cancel)).Where(r => !r.IsParty(person)).ToList();
         var steps = await who.StepsAsync(pending, cancel);
         return [.. pending.Where(r => steps.ContainsKey(r.Id) && steps[r.Id].PlacesOf(person).Count > 0).Select(r => (r, steps[r.Id]))];
     }
@@ -81,7 +81,7 @@ public sealed class ListTasks(IRequestStore requests, IGrantStore grants, IPeopl
         }
 
         List<AccessRequest> open = [];
-        foreach (var request in (await requests.OpenReviewsAsync(cancel)).Where(r => r.RequesterId != person))
+        foreach (var request in (await requests.OpenReviewsAsync(cancel)).Where(r => !r.IsParty(person)))
         {
             if (actor.IsAdmin || await who.MaySeeAsync(person, request, cancel))
             {

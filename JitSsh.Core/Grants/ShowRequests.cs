@@ -6,17 +6,17 @@ namespace JitSsh.Core.Grants;
 /// <summary>Shows requests with what became of them: their own to requesters, what they decide to approvers, everything to admins.</summary>
 public sealed class ShowRequests(IGrantStore grants, WhoDecides who)
 {
-    /// <summary>A part of the list, the newest first. Who is no admin sees their own, whatever the filter says.</summary>
+    /// <summary>A part of the list, the newest first. Who is no admin sees their own, or what they asked for others, whatever the filter says.</summary>
     public async Task<PageOf<RequestRow>> ListAsync(Actor actor, RequestFilter filter, Page page, CancellationToken cancel = default) =>
         actor.IsAdmin ? await grants.ListRequestsAsync(filter, page, cancel)
-        : actor.Id is { } person ? await grants.ListRequestsAsync(filter with { Requester = person }, page, cancel)
+        : actor.Id is { } person ? await grants.ListRequestsAsync(filter.AskedBy == person ? filter : filter with { Requester = person, AskedBy = null }, page, cancel)
         : new([], 0);
 
-    /// <summary>One request; NotFound for anyone but the requester, its approvers and admins.</summary>
+    /// <summary>One request; NotFound for anyone but who gets it, who asked for it, its approvers and admins.</summary>
     public async Task<Outcome<RequestRow>> FindAsync(Actor actor, RequestId id, CancellationToken cancel = default)
     {
         var row = (await grants.RequestsAsync([id], cancel)).FirstOrDefault();
-        return row is not null && (actor.Is(row.Request.RequesterId) || actor.IsAdmin || (actor.Id is { } person && await who.MaySeeAsync(person, row.Request, cancel))
+        return row is not null && (row.Request.IsParty(actor.Id) || actor.IsAdmin || (actor.Id is { } person && await who.MaySeeAsync(person, row.Request, cancel))
             || row.Decisions.Any(d => d.Decision.ApproverId is { } approver && actor.Is(approver)))
             ? row
             : Refusal.NotFound;

@@ -120,7 +120,7 @@ public static partial class JitSshCore
         .AddSingleton<AnalyseFlowChange>().AddSingleton<SaveAccessFlow>().AddSingleton<ListAccessFlows>().AddSingleton<DescribeFlows>().AddSingleton<ApproversOf>()
         .AddSingleton<SaveBundle>().AddSingleton<ListBundles>().AddSingleton<SaveAssertion>().AddSingleton<ListAssertions>()
         .AddSingleton<WhoDecides>().AddSingleton<SignReview>().AddSingleton<DelegateDecisions>().AddSingleton<Favourites>().AddSingleton<ExtendAccess>()
-        .AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()
+        .AddSingleton<AskFor>().AddSingleton<AnalyseRequest>().AddSingleton<FindRequestable>().AddSingleton<SubmitRequest>().AddSingleton<DecideRequest>().AddSingleton<CancelRequest>().AddSingleton<PreflightRequest>().AddSingleton<LapseRequests>()
         .AddSingleton<Authority>().AddSingleton<ShowRequests>().AddSingleton<ListTasks>().AddSingleton<EndAccess>().AddSingleton<ConnectToServers>()
         .AddSingleton<FindAutomaticAccess>().AddSingleton<GiveAutomatically>()
         .AddSingleton<ShowReceipts>().AddSingleton<ShowResidue>().AddSingleton<AcceptResidue>()

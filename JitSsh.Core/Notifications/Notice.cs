@@ -26,8 +26,11 @@ public sealed class Notice
     /// <summary>The integration it is about, where it is about no request.</summary>
     public IntegrationId? IntegrationId { get; init; }
 
-    /// <summary>Who asked; empty when it is about no request.</summary>
+    /// <summary>Who gets the access, and asked for it unless <see cref="AskedBy"/> says somebody else; empty when it is about no request.</summary>
     public string Requester { get; init; } = "";
+
+    /// <summary>Their manager, who asked for them; otherwise empty.</summary>
+    public string AskedBy { get; init; } = "";
 
     /// <summary>The servers' names. More are added while nobody has been sent it (<see cref="NoticeWords"/>).</summary>
     public IReadOnlyList<string> Servers { get; set; } = [];

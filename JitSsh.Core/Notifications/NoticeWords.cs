@@ -16,9 +16,11 @@ public sealed record NoticeWords(string Title, string Text, string Path)
         var servers = Names(n.Servers);
         return n.Kind switch
         {
-            NoticeKind.RequestSubmitted => new($"{n.Requester} asks for access to {servers}", Joined(n.Outcome, Quoted("Reason", n.Detail)), "/tasks"),
-            NoticeKind.RequestDecided => new($"Access to {servers} was {n.Outcome}", Joined(n.By.Length == 0 ? "By the access flow." : $"By {n.By}.", Quoted("Reason", n.Detail)), OfRequest(n)),
-            NoticeKind.RequestLapsed => new($"Nobody decided on access to {servers}", "The request has lapsed. Ask again, or talk to those who may approve it.", OfRequest(n)),
+            NoticeKind.RequestSubmitted => new(
+                n.AskedBy.Length == 0 ? $"{n.Requester} asks for access to {servers}" : $"{n.AskedBy} asked for {n.Requester}: access to {servers}",
+                Joined(n.Outcome, Quoted("Reason", n.Detail)), n.Path.Length == 0 ? "/tasks" : n.Path),
+            NoticeKind.RequestDecided => new($"Access to {servers} was {n.Outcome}", Joined(n.By.Length == 0 ? "By the access flow." : $"By {n.By}.", AskedFor(n), Quoted("Reason", n.Detail)), OfRequest(n)),
+            NoticeKind.RequestLapsed => new($"Nobody decided on access to {servers}", Joined(AskedFor(n), "The request has lapsed. Ask again, or talk to those who may approve it."), OfRequest(n)),
             NoticeKind.AccessActive => new($"Access to {servers} works", Joined(n.Requester.Length == 0 ? "" : $"For {n.Requester}.", Until(n.EndsAt)), OfRequest(n)),
             NoticeKind.AccessEndsSoon => new($"Access to {servers} ends soon", Until(n.EndsAt), OfRequest(n)),
             NoticeKind.AccessEnded => new($"Access to {servers} has ended", n.Detail, OfRequest(n)),
@@ -33,6 +35,8 @@ public sealed record NoticeWords(string Title, string Text, string Path)
     }
 
     private static string OfRequest(Notice n) => $"/requests/{n.RequestId}";
+
+    private static string AskedFor(Notice n) => n.AskedBy.Length == 0 ? "" : $"{n.AskedBy} asked for {n.Requester}.";
 
     private static string Until(DateTimeOffset? at) => at is { } end ? $"It ends at {end.UtcDateTime.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture)} UTC." : "";
 

@@ -83,6 +83,9 @@ public interface IPeopleStore
     Task<IReadOnlyList<Person>> ActiveAmongAsync(
         IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel);
 
+    /// <summary>The active people with these e-mail addresses, as they are stored: in lower case.</summary>
+    Task<IReadOnlyList<Person>> ActiveWithAsync(IReadOnlyCollection<string> emails, CancellationToken cancel);
+
     /// <summary>All active people, by name.</summary>
     Task<IReadOnlyList<Person>> ActiveAsync(CancellationToken cancel);
 

@@ -29,13 +29,13 @@ internal static class AccessEnds
     }
 
     /// <summary>
-    /// Cancels what a person waits for, ends what they have, and removes their tokens. It is decided here and not left to the next contact with each server: a server that does not answer
+    /// Cancels what a person waits for or asked for others, ends what they have, and removes their tokens. It is decided here and not left to the next contact with each server: a server that does not answer
     /// now must not find the person activated again and go on.
     /// </summary>
     public static async Task OfPersonAsync(JitSshContext c, Db.Writing w, Person person, Actor by, TimeProvider clock, DateTimeOffset at, CancellationToken cancel)
     {
         RequestTransitions.Demand(RequestState.Pending, RequestState.Cancelled);
-        foreach (var id in await c.Requests.Where(r => r.RequesterId == person.Id && r.State == RequestState.Pending).Select(r => r.Id).ToListAsync(cancel))
+        foreach (var id in await c.Requests.Where(r => (r.RequesterId == person.Id || r.AskedById == person.Id) && r.State == RequestState.Pending).Select(r => r.Id).ToListAsync(cancel))
         {
             await c.Requests.Where(r => r.Id == id && r.State == RequestState.Pending)
                 .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RequestState.Cancelled).SetProperty(x => x.DecidedAt, at), cancel);

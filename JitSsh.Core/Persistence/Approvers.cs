@@ -66,6 +66,15 @@ internal static class Approvers
             asked.AddRange(await c.People.Where(p => p.IsActive && c.People.Any(r => r.Id == request.RequesterId && r.ManagerId == p.Id)).Select(p => p.Id).ToListAsync(cancel));
         }
 
+        if (step.Relations.Contains(ApproverRelation.ServerOwner))
+        {
+            var kept = c.RequestedServers.Where(s => s.RequestId == request.Id && !s.IsLeftOut).Select(s => s.ServerId);
+            var facts = await ServerStore.FactsAsync(c, c.Servers.Where(s => kept.Contains(s.Id)), cancel);
+            var integrations = facts.Select(f => f.IntegrationId).Distinct().ToList();
+            var tags = (await c.Integrations.Where(i => integrations.Contains(i.Id)).Select(i => new { i.Id, i.Source }).ToListAsync(cancel)).ToDictionary(i => i.Id, i => i.Source.OwnerTagInForce);
+            asked.AddRange((await PeopleStore.ActiveWithAsync(c, OwnedServer.Emails(OwnedServer.Tagged(facts, tags)), cancel)).Select(p => p.Id));
+        }
+
         return asked;
     }
 
@@ -75,13 +84,13 @@ internal static class Approvers
     private static async Task<IReadOnlyList<PersonId>> NamedAsync(JitSshContext c, PeopleRule rule, DateTimeOffset at, CancellationToken cancel) =>
         [.. (await PeopleOfRule.ActiveAmongAsync(rule, (people, groups, shifts) => PeopleStore.AmongAsync(c, people, groups, shifts, at, cancel), () => PeopleStore.ActiveAsync(c, cancel))).Select(p => p.Id)];
 
-    // Whoever has approved this step is not asked again, and nobody about their own request, not even in somebody's place.
+    // Whoever has approved this step is not asked again, and nobody about what they asked for or get, not even in somebody's place.
     private static async Task<IReadOnlyList<PersonId>> WithDelegatesAsync(JitSshContext c, List<PersonId> asked, AccessRequest request, DateTimeOffset at, CancellationToken cancel)
     {
         var approved = await c.Decisions.Where(d => d.RequestId == request.Id && d.Step == request.Step && d.Approved && d.ApproverId != null).Select(d => d.ApproverId!.Value).ToListAsync(cancel);
-        var waiting = asked.Where(p => p != request.RequesterId).Except(approved).ToList();
+        var waiting = asked.Where(p => !request.IsParty(p)).Except(approved).ToList();
         var delegates = await c.Delegations.Where(d => d.From <= at && d.Until > at && waiting.Contains(d.PersonId) && c.People.Any(p => p.Id == d.DelegateId && p.IsActive))
             .Select(d => d.DelegateId).ToListAsync(cancel);
-        return [.. waiting.Union(delegates.Except(approved)).Where(p => p != request.RequesterId)];
+        return [.. waiting.Union(delegates.Except(approved)).Where(p => !request.IsParty(p))];
     }
 }

@@ -17,6 +17,11 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
             requests = requests.Where(r => r.RequesterId == requester);
         }
 
+        if (filter.AskedBy is { } asker)
+        {
+            requests = requests.Where(r => r.AskedById == asker);
+        }
+
         if (filter.State is { } state)
         {
             requests = requests.Where(r => r.State == state);
@@ -69,7 +74,7 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
     internal static async Task<IReadOnlyList<RequestRow>> RowsAsync(JitSshContext c, IReadOnlyList<AccessRequest> requests, CancellationToken cancel)
     {
         var ids = requests.Select(r => r.Id).ToList();
-        var people = requests.Select(r => r.RequesterId).Concat(requests.Select(r => r.ReviewedBy).OfType<PersonId>()).ToList();
+        var people = requests.Select(r => r.RequesterId).Concat(requests.Select(r => r.ReviewedBy).OfType<PersonId>()).Concat(requests.Select(r => r.AskedById).OfType<PersonId>()).ToList();
         var flows = requests.Select(r => r.FlowId).ToList();
         var grants = (await c.Grants.Where(g => ids.Contains(g.RequestId)).ToListAsync(cancel)).ToDictionary(g => (g.RequestId, g.ServerId));
         var servers = (await (
@@ -103,6 +108,7 @@ internal sealed class GrantStore(Db db, TimeProvider clock) : IGrantStore
             })],
             [.. decisions[r.Id].Select(d => new DecisionRow(d.Decision, d.Name) { ForNames = [.. d.Decision.For.Select(p => names.GetValueOrDefault(p, "?"))] })])
         {
+            AskedByName = r.AskedById is { } asker ? names.GetValueOrDefault(asker, "?") : null,
             Steps = [.. steps[r.Id]], Extensions = [.. extensions[r.Id]], ReviewerName = r.ReviewedBy is { } reviewer ? names.GetValueOrDefault(reviewer, "?") : null,
         })];
     }

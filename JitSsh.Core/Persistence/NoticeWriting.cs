@@ -33,7 +33,7 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
                 "request.glass-broken" => GlassBrokenAsync(c, w, e, request, cancel),
                 "request.approved" => DecidedAsync(c, w, e, request, "approved", cancel),
                 "request.rejected" => DecidedAsync(c, w, e, request, "rejected", cancel),
-                "request.cancelled" => rows.CloseAsync(c, w, n => n.RequestId == request && n.Kind == NoticeKind.RequestSubmitted, "The request was taken back.", e.At, cancel),
+                "request.cancelled" => CancelledAsync(c, w, e, request, cancel),
                 "request.lapsed" => LapsedAsync(c, w, e, request, cancel),
                 "grant.active" => ActiveAsync(c, w, e, grant, cancel),
                 "grant.ended" or "grant.given-up" => EndedAsync(c, w, e, grant, cancel),
@@ -88,6 +88,21 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
         // What was approved in the same moment waits for nobody.
         IReadOnlyList<PersonId> approvers = request.Row.State == RequestState.Pending ? await Approvers.OfAsync(c, request.Row, e.At, cancel) : [];
         await rows.AddAsync(c, w, Asks(request, $"submitted:{id}", e.At), approvers, cancel);
+        if (request.Row is { AskedById: not null, State: RequestState.Pending })
+        {
+            // Who gets it did not ask, and learns of it here; the request's page lets them take it back.
+            await rows.AddAsync(c, w, Asks(request, $"asked-for:{id}", e.At, $"/requests/{id}"), [request.Row.RequesterId], cancel);
+        }
+    }
+
+    private async Task CancelledAsync(JitSshContext c, Db.Writing w, AuditEvent e, RequestId id, CancellationToken cancel)
+    {
+        await rows.CloseAsync(c, w, n => n.RequestId == id && n.Kind == NoticeKind.RequestSubmitted, "The request was taken back.", e.At, cancel);
+        if (await RequestAsync(c, id, cancel) is { Row.AskedById: not null } request)
+        {
+            var notice = New(NoticeKind.RequestDecided, $"decided:{id}", e.At, id, request.Name, request.Servers, "taken back", e.ActorName, askedBy: request.AskedBy);
+            await rows.AddAsync(c, w, notice, [.. Parties(request.Row).Where(p => p != e.ActorId)], cancel);
+        }
     }
 
     private async Task StepApprovedAsync(JitSshContext c, Db.Writing w, AuditEvent e, RequestId id, CancellationToken cancel)
@@ -126,9 +141,11 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
         await rows.AddAsync(c, w, New(NoticeKind.GlassBroken, $"glass:{id}", e.At, id, request.Name, request.Servers, AsFor(request.Row), detail: request.Row.Justification), told, cancel);
     }
 
-    private Notice Asks(Asked request, string key, DateTimeOffset at) => New(
+    private Notice Asks(Asked request, string key, DateTimeOffset at, string path = "") => New(
         NoticeKind.RequestSubmitted, key, at, request.Row.Id, request.Name, request.Servers,
-        request.Row.ExtendsId is null ? AsFor(request.Row) : $"For {Durations.Words(request.Row.Duration)} more than is in force.", detail: request.Row.Justification);
+        request.Row.ExtendsId is null ? AsFor(request.Row) : $"For {Durations.Words(request.Row.Duration)} more than is in force.", detail: request.Row.Justification, askedBy: request.AskedBy, path: path);
+
+    private static IReadOnlyList<PersonId> Parties(AccessRequest request) => request.AskedById is { } by ? [request.RequesterId, by] : [request.RequesterId];
 
     private static string AsFor(AccessRequest request) => $"As {(request.LinuxGroups.Count == 0 ? "Default" : string.Join(", ", request.LinuxGroups))} for {Durations.Words(request.Duration)}.";
 
@@ -139,10 +156,10 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
         {
             var isAutomatic = e.ActorId is null;
             var reason = isAutomatic ? "" : await c.Decisions.Where(d => d.RequestId == id && d.ApproverId == e.ActorId).OrderByDescending(d => d.At).Select(d => d.Reason).FirstOrDefaultAsync(cancel) ?? "";
-            var notice = New(NoticeKind.RequestDecided, $"decided:{id}", e.At, id, request.Name, request.Servers, outcome, isAutomatic ? "" : e.ActorName, reason);
+            var notice = New(NoticeKind.RequestDecided, $"decided:{id}", e.At, id, request.Name, request.Servers, outcome, isAutomatic ? "" : e.ActorName, reason, askedBy: request.AskedBy);
 
             // Whoever asked a moment ago sees that nobody has to approve it.
-            await rows.AddAsync(c, w, notice, isAutomatic ? [] : [request.Row.RequesterId], cancel);
+            await rows.AddAsync(c, w, notice, [.. Parties(request.Row).Where(p => !isAutomatic || (request.Row.AskedById is not null && p == request.Row.RequesterId))], cancel);
         }
     }
 
@@ -151,7 +168,7 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
         await rows.CloseAsync(c, w, n => n.RequestId == id && n.Kind == NoticeKind.RequestSubmitted, "The request has lapsed.", e.At, cancel);
         if (await RequestAsync(c, id, cancel) is { } request)
         {
-            await rows.AddAsync(c, w, New(NoticeKind.RequestLapsed, $"lapsed:{id}", e.At, id, request.Name, request.Servers), [request.Row.RequesterId], cancel);
+            await rows.AddAsync(c, w, New(NoticeKind.RequestLapsed, $"lapsed:{id}", e.At, id, request.Name, request.Servers, askedBy: request.AskedBy), Parties(request.Row), cancel);
         }
     }
 
@@ -254,8 +271,10 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
             from r in c.Requests
             where r.Id == id
             join p in c.People on r.RequesterId equals p.Id
-            select new { Row = r, p.Name }).FirstOrDefaultAsync(cancel);
-        return found is null ? null : new(found.Row, found.Name, await c.RequestedServers.Where(s => s.RequestId == id).OrderBy(s => s.ServerName).Select(s => s.ServerName).ToListAsync(cancel));
+            join b in c.People on r.AskedById equals b.Id into askers
+            from asker in askers.DefaultIfEmpty()
+            select new { Row = r, p.Name, AskedBy = (string?)asker!.Name }).FirstOrDefaultAsync(cancel);
+        return found is null ? null : new(found.Row, found.Name, found.AskedBy ?? "", await c.RequestedServers.Where(s => s.RequestId == id).OrderBy(s => s.ServerName).Select(s => s.ServerName).ToListAsync(cancel));
     }
 
     private static async Task<IReadOnlyList<string>> NamesAsync(JitSshContext c, IReadOnlyList<Grant> grants, CancellationToken cancel)
@@ -265,9 +284,10 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
     }
 
     private Notice New(
-        NoticeKind kind, string key, DateTimeOffset at, RequestId request, string requester, IReadOnlyList<string> servers, string outcome = "", string by = "", string detail = "", DateTimeOffset? ends = null) => new()
+        NoticeKind kind, string key, DateTimeOffset at, RequestId request, string requester, IReadOnlyList<string> servers, string outcome = "", string by = "", string detail = "", DateTimeOffset? ends = null,
+        string askedBy = "", string path = "") => new()
         {
-            Id = TypedId.New<NoticeId>(clock), Kind = kind, Key = key, At = at, RequestId = request, Requester = requester, Servers = servers, Outcome = outcome, By = by, Detail = Cut(detail), EndsAt = ends,
+            Id = TypedId.New<NoticeId>(clock), Kind = kind, Key = key, At = at, RequestId = request, Requester = requester, AskedBy = askedBy, Path = path, Servers = servers, Outcome = outcome, By = by, Detail = Cut(detail), EndsAt = ends,
         };
 
     private static string Words(EndReason? reason) => reason switch
@@ -284,5 +304,5 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
 
     private static string Cut(string text) => text.Length <= 2000 ? text : $"{text[..2000]}…";
 
-    private sealed record Asked(AccessRequest Row, string Name, IReadOnlyList<string> Servers);
+    private sealed record Asked(AccessRequest Row, string Name, string AskedBy, IReadOnlyList<string> Servers);
 }

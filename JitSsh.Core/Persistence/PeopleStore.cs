@@ -33,6 +33,12 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
     public Task<IReadOnlyList<Person>> ReportsOfAsync(PersonId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Person>>(
         async c => await c.People.Where(p => p.ManagerId == id).OrderBy(p => p.Name).ThenBy(p => p.Id).ToListAsync(cancel), cancel);
 
+    public Task<IReadOnlyList<Person>> ActiveWithAsync(IReadOnlyCollection<string> emails, CancellationToken cancel) => db.ReadAsync(c => ActiveWithAsync(c, emails, cancel), cancel);
+
+    /// <summary>The same within a transaction that is under way.</summary>
+    internal static async Task<IReadOnlyList<Person>> ActiveWithAsync(JitSshContext c, IReadOnlyCollection<string> emails, CancellationToken cancel) =>
+        await c.People.Where(p => p.IsActive && emails.Contains(p.Email)).OrderBy(p => p.Name).ToListAsync(cancel);
+
     public Task<IReadOnlyList<Person>> ActiveAsync(CancellationToken cancel) => db.ReadAsync(c => ActiveAsync(c, cancel), cancel);
 
     /// <summary>The same within a transaction that is under way.</summary>

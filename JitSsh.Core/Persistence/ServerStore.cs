@@ -258,6 +258,7 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         return c.Servers.Where(s => s.Id == id).ExecuteUpdateAsync(s => s.SetProperty(x => x.NextReconcileAt, at), cancel);
     }, cancel);
 
+    /// <summary>Facts within a transaction that is under way.</summary>
     internal static async Task<IReadOnlyList<ServerFacts>> FactsAsync(JitSshContext c, IQueryable<Server> servers, CancellationToken cancel)
     {
         var rows = await Askable(c, servers).OrderBy(s => s.Name).ToListAsync(cancel);

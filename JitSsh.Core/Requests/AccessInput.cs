@@ -11,6 +11,9 @@ public sealed record AccessInput
     /// <summary>The servers.</summary>
     public IReadOnlyList<ServerId> Servers { get; init; } = [];
 
+    /// <summary>Who is to get the access: a report of whoever asks; null for themselves.</summary>
+    public PersonId? For { get; init; }
+
     /// <summary>Linux groups on top of the account's own; empty means the default group only.</summary>
     public IReadOnlyList<string> LinuxGroups { get; init; } = [];
 

@@ -34,8 +34,11 @@ public sealed class AccessRequest
     /// <summary>The id; also the one principal of its certificates.</summary>
     public required RequestId Id { get; init; }
 
-    /// <summary>Who asks.</summary>
+    /// <summary>Who gets the access; also who asks, unless <see cref="AskedById"/> says somebody else.</summary>
     public required PersonId RequesterId { get; init; }
+
+    /// <summary>Their manager, who asked for them; null for what somebody asked for themselves, or is given.</summary>
+    public PersonId? AskedById { get; init; }
 
     /// <summary>The flow that governs it.</summary>
     public required AccessFlowId FlowId { get; init; }
@@ -102,6 +105,9 @@ public sealed class AccessRequest
 
     /// <summary>For how long access lasts once it is approved.</summary>
     public TimeSpan Lasts => ApprovedDuration ?? Duration;
+
+    /// <summary>True for who gets the access and for who asked for it: both may see it and take it back, and neither may approve it.</summary>
+    public bool IsParty(PersonId? person) => person is not null && (person == RequesterId || person == AskedById);
 
     /// <summary>True while an emergency waits to be reviewed.</summary>
     public bool IsReviewOpen => IsBreakGlass && ReviewedAt is null;

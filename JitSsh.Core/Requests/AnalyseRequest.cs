@@ -15,6 +15,9 @@ public sealed record RequestAnalysis(AccessFlow Flow, IReadOnlyList<ServerFacts>
     /// <summary>Why this flow governs and not another that allows it too, as a sentence.</summary>
     public string Why { get; init; } = "";
 
+    /// <summary>Who gets the access.</summary>
+    public required Person Person { get; init; }
+
     /// <summary>Who is asked in each step; empty when nobody is.</summary>
     public IReadOnlyList<StepApprovers> Steps { get; init; } = [];
 
@@ -26,7 +29,7 @@ public sealed record RequestAnalysis(AccessFlow Flow, IReadOnlyList<ServerFacts>
 }
 
 /// <summary>The one analysis that the preview shows and the submission acts on.</summary>
-public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IAccessFlowStore flows, ApproversOf approvers, TimeProvider clock)
+public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, AskFor askFor, ApproversOf approvers, TimeProvider clock)
 {
     /// <summary>An emergency needs more of a reason than a word.</summary>
     public const int ShortestEmergencyReason = 20;
@@ -34,14 +37,23 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
     /// <summary>The analysis, or why it is not allowed.</summary>
     public async Task<Outcome<RequestAnalysis>> RunAsync(Actor actor, AccessInput input, CancellationToken cancel = default)
     {
-        if (actor.Id is not { } id || await people.FindAsync(id, cancel) is not { IsActive: true } person)
+        var whom = await askFor.PersonAsync(actor, input.For, cancel);
+        if (!whom.IsDone)
         {
-            return Refusal.NotFound;
+            return new Refusal(whom.Kind, whom.Problems);
         }
 
+        var (person, id, isForOther) = (whom.Value, whom.Value.Id, !actor.Is(whom.Value.Id));
         if (person.LinuxName is null)
         {
-            return Refusal.Invalid("", "You have no Linux name yet, so there is no account to give you. Ask an admin to set one in People.");
+            return Refusal.Invalid("", isForOther
+                ? $"{person.Name} has no Linux name yet, so there is no account to give them. Ask an admin to set one in People."
+                : "You have no Linux name yet, so there is no account to give you. Ask an admin to set one in People.");
+        }
+
+        if (isForOther && input.BreakGlass)
+        {
+            return Refusal.Invalid(AskFor.Field, $"The glass cannot be broken for somebody else. {person.Name} does it themselves, or you ask for access as usual.");
         }
 
         if (input.Servers.Count > AccessInput.MostServers)
@@ -63,27 +75,29 @@ public sealed class AnalyseRequest(IPeopleStore people, IServerStore servers, IA
 
         var now = clock.GetUtcNow();
         var question = new AccessQuestion(id, await people.MembershipsOfAsync(id, now, cancel), facts, input.LinuxGroups, input.Duration, input.Justification, input.StartsAt ?? now);
-        var all = await flows.ListAsync(cancel);
+        var all = await askFor.FlowsAsync(actor, id, cancel);
         var answer = AccessEvaluator.Evaluate(question, input.BreakGlass ? [.. all.Where(f => f.Rule is { BreakGlass: true, IsAutomatic: false })] : all);
         if (answer.Flow is not { } flow)
         {
-            return Refusal.Invalid(input.BreakGlass
+            return Refusal.Invalid(isForOther
+                ? [.. answer.Problems.Select(p => p.Field == "Servers" ? p with { Sentence = $"{p.Sentence} This is for {person.Name}: it takes an access flow that names them and lets their manager ask." } : p)]
+                : input.BreakGlass
                 ? [.. answer.Problems.Select(p => p.Field == "Servers" ? p with { Sentence = "No access flow lets you break the glass for all of these servers." } : p)]
                 : answer.Problems);
         }
 
-        var about = new ApprovalCase(id, [.. facts.Select(f => f.IntegrationId).Distinct()]);
+        var about = ApprovalCase.Of(id, facts) with { AskedBy = isForOther ? actor.Id : null };
         List<StepApprovers> steps = [];
         foreach (var step in input.BreakGlass ? [] : flow.Rule.Approval?.Steps ?? [])
         {
             steps.Add(await approvers.StepAsync(step, about, cancel));
         }
 
-        return !input.BreakGlass && await approvers.WhyNobodyAsync(flow.Rule, about, cancel: cancel) is { Count: > 0 }
-            ? Refusal.Invalid("", $"Nobody could approve this: the access flow '{flow.Name}' names no active person but you, or too few. Tell an admin.")
+        return !input.BreakGlass && await approvers.WhyNobodyAsync(flow, about, cancel) is { } nobody
+            ? Refusal.Invalid([nobody])
             : new RequestAnalysis(flow, facts, steps is [var first, ..] ? first.First : [], Warnings(facts))
             {
-                Why = answer.Why, Steps = steps, IsBreakGlass = input.BreakGlass, LapsesAt = steps.Count == 0 ? null : LapsesAt(flow.Rule.Approval!, input.StartsAt),
+                Person = person, Why = answer.Why, Steps = steps, IsBreakGlass = input.BreakGlass, LapsesAt = steps.Count == 0 ? null : LapsesAt(flow.Rule.Approval!, input.StartsAt),
             };
     }
 

@@ -102,19 +102,26 @@ public sealed class DecideRequest(IRequestStore requests, WhoDecides who, IPeopl
 
         var kept = input is { Approve: true, Servers: { } some } ? [.. asked.Where(s => some.Contains(s.ServerId))] : asked;
         var lasts = input is { Approve: true, Duration: { } shorter } ? shorter : request.Lasts;
+        if (input.Approve && now.Asked.Ownerless.Where(o => kept.Any(s => s.ServerId == o.Server)).ToList() is { Count: > 0 } ownerless)
+        {
+            // Their tags, or who they name, have changed since it was asked.
+            return (null, Refusal.Conflict(OwnedServer.WhyNobody(ownerless)));
+        }
+
         if (input.Approve && await WhyNoLongerAsync(request, now.Flow, kept, lasts, cancel) is { } why)
         {
             return (null, Refusal.Conflict(why));
         }
 
-        return (Verdict(actor, person, request, input, now, places, [.. asked.Except(kept)], lasts), null);
+        return (Verdict(actor, person, request, input, now, places, kept, [.. asked.Except(kept)], lasts), null);
     }
 
     private RequestVerdict Verdict(
-        Actor actor, PersonId person, AccessRequest request, DecisionInput input, StepNow step, IReadOnlyList<PersonId> places, IReadOnlyList<RequestedServer> leftOut, TimeSpan lasts)
+        Actor actor, PersonId person, AccessRequest request, DecisionInput input, StepNow step, IReadOnlyList<PersonId> places, IReadOnlyList<RequestedServer> kept, IReadOnlyList<RequestedServer> leftOut,
+        TimeSpan lasts)
     {
         var now = clock.GetUtcNow();
-        var isOver = input.Approve && step.IsOverWith(places);
+        var isOver = input.Approve && step.IsOverWith(places, server => kept.Any(s => s.ServerId == server));
         var goesOn = isOver && !step.IsLast;
         var reason = input.Reason.Trim();
         List<string> said = [reason.Length == 0 ? "No reason given" : reason];
@@ -179,7 +186,21 @@ public sealed class DecideRequest(IRequestStore requests, WhoDecides who, IPeopl
     {
         if (await people.FindAsync(request.RequesterId, cancel) is not { IsActive: true })
         {
-            return "The person who asked has been deactivated. Reject the request.";
+            return request.AskedById is null ? "The person who asked has been deactivated. Reject the request." : "The person who would get this has been deactivated. Reject the request.";
+        }
+
+        if (request.AskedById is { } askedBy)
+        {
+            var asker = await people.FindAsync(askedBy, cancel);
+            if (!flow.Rule.ForReports)
+            {
+                return $"The access flow '{flow.Name}' has changed since and no longer lets a manager ask for their reports. Reject the request, and let them ask themselves.";
+            }
+
+            if (asker is not { IsActive: true } || (await people.ManagerOfAsync(request.RequesterId, cancel))?.Id != askedBy)
+            {
+                return $"{asker?.Name ?? "Who asked"} is no longer the manager of the person who would get this. Reject the request, and let them ask themselves.";
+            }
         }
 
         var facts = await servers.FactsAsync([.. asked.Select(s => s.ServerId)], cancel);

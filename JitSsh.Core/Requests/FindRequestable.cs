@@ -31,22 +31,23 @@ public sealed record RequestableChoice(IReadOnlyList<ServerFacts> Servers, IRead
 }
 
 /// <summary>Finds the servers that the actor may ask for; no others are named.</summary>
-public sealed class FindRequestable(IPeopleStore people, IServerStore servers, IAccessFlowStore flows, TimeProvider clock)
+public sealed class FindRequestable(IPeopleStore people, IServerStore servers, AskFor askFor, TimeProvider clock)
 {
     /// <summary>A part of them, by name; empty when no flow is for this person.</summary>
     /// <param name="actor">Who looks.</param>
     /// <param name="search">Words in name, resource group, region, address or tags; null for all.</param>
     /// <param name="page">Which part.</param>
+    /// <param name="whom">For a report of theirs; null for themselves.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task<PageOf<RequestableServer>> RunAsync(Actor actor, string? search, Page page, CancellationToken cancel = default)
+    public async Task<PageOf<RequestableServer>> RunAsync(Actor actor, string? search, Page page, PersonId? whom = null, CancellationToken cancel = default)
     {
-        if (actor.Id is not { } person)
+        if (await askFor.PersonAsync(actor, whom, cancel) is not { IsDone: true, Value.Id: var person })
         {
             return new([], 0);
         }
 
         var memberships = await people.MembershipsOfAsync(person, clock.GetUtcNow(), cancel);
-        var theirs = (await flows.ListAsync(cancel)).Where(f => f is { IsActive: true, Rule.Kind: FlowKind.SelfServe } && f.Rule.Grantees.Names(person, memberships)).ToList();
+        var theirs = (await askFor.FlowsAsync(actor, person, cancel)).Where(f => f is { IsActive: true, Rule.Kind: FlowKind.SelfServe } && f.Rule.Grantees.Names(person, memberships)).ToList();
         if (theirs.Count == 0)
         {
             return new([], 0);
@@ -63,15 +64,19 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
     }
 
     /// <summary>What the actor may ask for on all of these servers together. Servers that no flow names to them are left out, as if they did not exist.</summary>
-    public async Task<RequestableChoice> ChosenAsync(Actor actor, IReadOnlyCollection<ServerId> chosen, CancellationToken cancel = default)
+    /// <param name="actor">Who looks.</param>
+    /// <param name="chosen">The servers.</param>
+    /// <param name="whom">For a report of theirs; null for themselves.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<RequestableChoice> ChosenAsync(Actor actor, IReadOnlyCollection<ServerId> chosen, PersonId? whom = null, CancellationToken cancel = default)
     {
-        if (actor.Id is not { } person || chosen.Count == 0)
+        if (chosen.Count == 0 || await askFor.PersonAsync(actor, whom, cancel) is not { IsDone: true, Value.Id: var person })
         {
             return new([], [], TimeSpan.Zero, false);
         }
 
         var memberships = await people.MembershipsOfAsync(person, clock.GetUtcNow(), cancel);
-        var theirs = await flows.ListAsync(cancel);
+        var theirs = await askFor.FlowsAsync(actor, person, cancel);
         var facts = (await servers.FactsAsync(chosen, cancel)).ToDictionary(s => s.Id);
         var found = chosen.Distinct().Where(facts.ContainsKey).Select(id => (Server: facts[id], Flows: AccessEvaluator.FlowsFor(person, memberships, facts[id], theirs)))
             .Where(x => x.Flows.Count > 0).ToList();
@@ -84,7 +89,7 @@ public sealed class FindRequestable(IPeopleStore people, IServerStore servers, I
         {
             DefaultDuration = common.Min(f => f.Rule.DefaultDuration),
             UntilEnded = common.Exists(f => f.Rule.UntilEnded),
-            MayBreakGlass = common.Exists(f => f.Rule is { BreakGlass: true, IsAutomatic: false }),
+            MayBreakGlass = actor.Is(person) && common.Exists(f => f.Rule is { BreakGlass: true, IsAutomatic: false }),
         };
     }
 

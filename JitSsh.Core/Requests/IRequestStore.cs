@@ -8,7 +8,8 @@ namespace JitSsh.Core.Requests;
 /// <param name="State">In this state.</param>
 /// <param name="Search">Text in the requester's, a server's or the flow's name, or in the justification.</param>
 /// <param name="IsOpen">True: those that wait for a decision, or whose access is not over everywhere. False: the others.</param>
-public sealed record RequestFilter(PersonId? Requester = null, RequestState? State = null, string? Search = null, bool? IsOpen = null);
+/// <param name="AskedBy">Asked by this person for somebody else.</param>
+public sealed record RequestFilter(PersonId? Requester = null, RequestState? State = null, string? Search = null, bool? IsOpen = null, PersonId? AskedBy = null);
 
 /// <summary>A decision with everything that follows from it.</summary>
 public sealed record RequestVerdict

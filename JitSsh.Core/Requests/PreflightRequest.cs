@@ -40,7 +40,7 @@ public sealed record ServerPreflight(ServerId Server, string Name, PreflightVerd
 /// and for admins. A server is not asked the same thing twice within a minute, however often somebody looks.
 /// </summary>
 public sealed class PreflightRequest(
-    IPeopleStore people, IServerStore servers, IRequestStore requests, FindRequestable find, DecideRequest decide, LookAtServer look, TimeProvider clock)
+    IPeopleStore people, IServerStore servers, IRequestStore requests, FindRequestable find, AskFor askFor, DecideRequest decide, LookAtServer look, TimeProvider clock)
 {
     /// <summary>How long an answer serves.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
@@ -49,16 +49,21 @@ public sealed class PreflightRequest(
 
     private readonly ConcurrentDictionary<string, Task<ServerPreflight>> kept = new(StringComparer.Ordinal);
 
-    /// <summary>Before asking: for the actor's own account. NotFound for a server that they may not ask for.</summary>
-    public async Task<Outcome<ServerPreflight>> BeforeAskingAsync(Actor actor, ServerId server, IReadOnlyCollection<string> linuxGroups, CancellationToken cancel = default)
+    /// <summary>Before asking: for the account of who would get it. NotFound for a server that the actor may not ask for, for them.</summary>
+    /// <param name="actor">Who looks.</param>
+    /// <param name="server">On which server.</param>
+    /// <param name="linuxGroups">As which Linux groups.</param>
+    /// <param name="whom">A report of the actor's; null for themselves.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<Outcome<ServerPreflight>> BeforeAskingAsync(Actor actor, ServerId server, IReadOnlyCollection<string> linuxGroups, PersonId? whom = null, CancellationToken cancel = default)
     {
-        if (actor.Id is not { } id || await people.FindAsync(id, cancel) is not { IsActive: true, LinuxName: { } account })
+        if (await askFor.PersonAsync(actor, whom, cancel) is not { IsDone: true, Value.LinuxName: { } account })
         {
             return Refusal.NotFound;
         }
 
         // Only the groups that they may ask for: this tells whether a group exists on a server.
-        var may = await find.ChosenAsync(actor, [server], cancel);
+        var may = await find.ChosenAsync(actor, [server], whom, cancel);
         return may.Servers.Count == 1 && linuxGroups.All(g => may.LinuxGroups.Contains(g, StringComparer.Ordinal))
             ? await OnAsync(server, account, linuxGroups, cancel)
             : Refusal.NotFound;
@@ -68,7 +73,7 @@ public sealed class PreflightRequest(
     public async Task<Outcome<ServerPreflight>> OfRequestAsync(Actor actor, RequestId id, ServerId server, CancellationToken cancel = default)
     {
         if (await requests.FindAsync(id, cancel) is not { } request
-            || !(actor.IsAdmin || (actor.Is(request.RequesterId) && request.State == RequestState.Pending) || await decide.MaySeeAsync(actor, request, cancel))
+            || !(actor.IsAdmin || (request.IsParty(actor.Id) && request.State == RequestState.Pending) || await decide.MaySeeAsync(actor, request, cancel))
             || !(await requests.ServersOfAsync(id, cancel)).Any(s => s.ServerId == server)
             || await people.FindAsync(request.RequesterId, cancel) is not { LinuxName: { } account })
         {

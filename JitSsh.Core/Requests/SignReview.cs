@@ -32,5 +32,5 @@ public sealed class SignReview(IRequestStore requests, WhoDecides who, TimeProvi
 
     /// <summary>True for who may sign the review of this request, also after it is signed.</summary>
     public async Task<bool> MaySignAsync(Actor actor, AccessRequest request, CancellationToken cancel = default) =>
-        request.IsBreakGlass && actor.Id is { } person && person != request.RequesterId && (actor.IsAdmin || await who.MaySeeAsync(person, request, cancel));
+        request.IsBreakGlass && actor.Id is { } person && !request.IsParty(person) && (actor.IsAdmin || await who.MaySeeAsync(person, request, cancel));
 }

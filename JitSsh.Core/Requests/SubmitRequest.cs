@@ -22,7 +22,8 @@ public sealed class SubmitRequest(IRequestStore requests, AnalyseRequest analyse
         var request = new AccessRequest
         {
             Id = TypedId.New<RequestId>(clock),
-            RequesterId = actor.Id!.Value,
+            RequesterId = analysis.Person.Id,
+            AskedById = actor.Is(analysis.Person.Id) ? null : actor.Id,
             FlowId = flow.Id,
             FlowVersion = flow.Version,
             LinuxGroups = [.. input.LinuxGroups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
@@ -38,10 +39,11 @@ public sealed class SubmitRequest(IRequestStore requests, AnalyseRequest analyse
         };
         var asked = servers.Select(s => new RequestedServer { RequestId = request.Id, ServerId = s.Id, ServerName = s.Name }).ToList();
         var start = input.StartsAt is { } at ? $", from {at:u}" : "";
+        var whom = request.AskedById is null ? "" : $"For {analysis.Person.Name}: ";
         List<AuditEvent> audit =
         [
             Audited.Request(actor, now, request.Id, "submitted",
-                $"{string.Join(", ", servers.Take(10).Select(s => s.Name))} as {(request.LinuxGroups.Count == 0 ? "Default" : string.Join(", ", request.LinuxGroups))} for {Durations.Words(input.Duration)}{start} under '{flow.Name}' version {flow.Version}"),
+                $"{whom}{string.Join(", ", servers.Take(10).Select(s => s.Name))} as {(request.LinuxGroups.Count == 0 ? "Default" : string.Join(", ", request.LinuxGroups))} for {Durations.Words(input.Duration)}{start} under '{flow.Name}' version {flow.Version}"),
         ];
         if (isApproved)
         {

@@ -35,7 +35,8 @@ public sealed class WhoDecides(
             }
 
             var isEscalated = begun[(request.Id, request.Step)].Any(s => s.EscalatedAt is not null);
-            steps[request.Id] = new(flow, rule, number, asked.Without(request.RequesterId), isEscalated, [.. approvals[(request.Id, request.Step)]], away, request.RequesterId);
+            asked = asked.Without(request.RequesterId);
+            steps[request.Id] = new(flow, rule, number, request.AskedById is { } by ? asked.Without(by) : asked, isEscalated, [.. approvals[(request.Id, request.Step)]], away, request.RequesterId) { AskedBy = request.AskedById };
         }
 
         return steps;
@@ -44,7 +45,7 @@ public sealed class WhoDecides(
     /// <summary>True when the flow in force may ask this person about the request in some step, by themselves or in somebody's place. Then they may see it.</summary>
     public async Task<bool> MaySeeAsync(PersonId person, AccessRequest request, CancellationToken cancel = default)
     {
-        if (person == request.RequesterId || await flows.FindAsync(request.FlowId, cancel) is not { IsActive: true, Rule.Approval: { } rule })
+        if (request.IsParty(person) || await flows.FindAsync(request.FlowId, cancel) is not { IsActive: true, Rule.Approval: { } rule })
         {
             return false;
         }
@@ -98,8 +99,7 @@ public sealed class WhoDecides(
             return new(null, []);
         }
 
-        var asked = await requests.ServersOfAsync(request.Id, cancel);
-        var facts = await servers.FactsAsync([.. asked.Select(s => s.ServerId)], cancel);
-        return new(request.RequesterId, [.. facts.Select(f => f.IntegrationId).Distinct()]);
+        var asked = (await requests.ServersOfAsync(request.Id, cancel)).Where(s => !s.IsLeftOut);
+        return ApprovalCase.Of(request.RequesterId, await servers.FactsAsync([.. asked.Select(s => s.ServerId)], cancel)) with { AskedBy = request.AskedById };
     }
 }

@@ -43,6 +43,9 @@ public sealed class StepDraft
     /// <summary>True asks the owner of the integration, too.</summary>
     public bool Owner { get; set; }
 
+    /// <summary>True asks the owner of each server, too.</summary>
+    public bool ServerOwner { get; set; }
+
     /// <summary>True when the manager of whoever asks is asked, too.</summary>
     public bool Manager { get; set; }
 
@@ -66,6 +69,7 @@ public sealed class StepDraft
     {
         Approvers = step.Approvers,
         Owner = step.Relations.Contains(ApproverRelation.IntegrationOwner),
+        ServerOwner = step.Relations.Contains(ApproverRelation.ServerOwner),
         Manager = step.Relations.Contains(ApproverRelation.Manager),
         All = step.All,
         Needed = step.Needed,
@@ -78,7 +82,12 @@ public sealed class StepDraft
     public ApprovalStep ToStep() => new()
     {
         Approvers = Approvers,
-        Relations = [.. Owner ? [ApproverRelation.IntegrationOwner] : (ApproverRelation[])[], .. Manager ? [ApproverRelation.Manager] : (ApproverRelation[])[]],
+        Relations =
+        [
+            .. Owner ? [ApproverRelation.IntegrationOwner] : (ApproverRelation[])[],
+            .. ServerOwner ? [ApproverRelation.ServerOwner] : (ApproverRelation[])[],
+            .. Manager ? [ApproverRelation.Manager] : (ApproverRelation[])[],
+        ],
         All = All,
         Needed = Needed,
         EscalatesAfter = !Escalates ? null : DurationText.TryParse(EscalatesAfter, out var after) ? after : TimeSpan.Zero,

@@ -16,7 +16,7 @@ public sealed partial class FlowBuilder
 
     private static readonly string[] Fields =
     [
-        "Name", "When", "Grantees", .. FlowTargets.Fields, "LinuxGroups", "MaxDuration", "DefaultDuration", "UntilEnded", "Approvers", "WaitsFor", "Extension", "UseWithin", "BreakGlass", .. FlowSettings.Fields,
+        "Name", "When", "Grantees", .. FlowTargets.Fields, "LinuxGroups", "MaxDuration", "DefaultDuration", "UntilEnded", "Approvers", "WaitsFor", "Extension", "UseWithin", "BreakGlass", "ForReports", .. FlowSettings.Fields,
     ];
 
     private FlowDraft? draft;

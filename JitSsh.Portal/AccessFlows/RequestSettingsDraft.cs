@@ -24,10 +24,13 @@ public sealed class RequestSettingsDraft
     /// <summary>True when the glass can be broken.</summary>
     public bool BreakGlass { get; set; }
 
+    /// <summary>True when managers may ask for their reports.</summary>
+    public bool ForReports { get; set; }
+
     /// <summary>A draft of a rule that exists.</summary>
     public static RequestSettingsDraft From(FlowRule rule)
     {
-        var draft = new RequestSettingsDraft { Extends = rule.Extension is not null, EndsUnused = rule.UseWithin is not null, BreakGlass = rule.BreakGlass };
+        var draft = new RequestSettingsDraft { Extends = rule.Extension is not null, EndsUnused = rule.UseWithin is not null, BreakGlass = rule.BreakGlass, ForReports = rule.ForReports };
         if (rule.Extension is { } extension)
         {
             (draft.ExtendTimes, draft.ExtendBy) = (extension.Times, DurationText.Of(extension.By));
@@ -45,5 +48,6 @@ public sealed class RequestSettingsDraft
 
         // Where nobody is asked there is no glass.
         BreakGlass = BreakGlass && rule.Approval is not null,
+        ForReports = ForReports,
     };
 }

@@ -107,12 +107,14 @@ internal sealed record FlowPreviewBody
 /// <param name="FewerServers">How many servers those are.</param>
 /// <param name="Ending">The access that ends at once.</param>
 /// <param name="Problems">Why it would be refused; empty when it would be saved.</param>
+/// <param name="Notes">What an admin should know although it would be saved, for example how many servers have no owner to approve.</param>
 internal sealed record FlowForecastView(
-    string Sentence, int MorePeople, int MoreServers, int FewerPeople, int FewerServers, IReadOnlyList<EndingAccessView> Ending, IReadOnlyList<FlowProblemView> Problems)
+    string Sentence, int MorePeople, int MoreServers, int FewerPeople, int FewerServers, IReadOnlyList<EndingAccessView> Ending, IReadOnlyList<FlowProblemView> Problems,
+    IReadOnlyList<string> Notes)
 {
     public static FlowForecastView Of(FlowForecast f) => new(
         f.Change.Sentence, f.Change.MorePeople, f.Change.MoreServers, f.Change.FewerPeople, f.Change.FewerServers,
-        [.. f.Change.Ending.Select(EndingAccessView.Of)], [.. f.Problems.Select(p => new FlowProblemView(p.Field, p.Sentence))]);
+        [.. f.Change.Ending.Select(EndingAccessView.Of)], [.. f.Problems.Select(p => new FlowProblemView(p.Field, p.Sentence))], f.Notes);
 }
 
 /// <summary>Access that ends.</summary>
@@ -180,6 +182,9 @@ internal sealed record FlowRuleShape
     /// <summary>True when access can be had at once in an emergency, with a review afterwards.</summary>
     public bool BreakGlass { get; init; }
 
+    /// <summary>True when managers may ask for their reports; the reports have to be among the grantees.</summary>
+    public bool ForReports { get; init; }
+
     /// <summary>True when a reason must be given.</summary>
     public bool JustificationRequired { get; init; }
 
@@ -227,6 +232,7 @@ internal sealed record FlowRuleShape
         Extension = Extension is { } extension ? new(extension.Times, Seconds.Read(extension.BySeconds)) : null,
         UseWithin = UseWithinSeconds is { } use ? Seconds.Read(use) : null,
         BreakGlass = BreakGlass,
+        ForReports = ForReports,
         JustificationRequired = JustificationRequired,
     };
 
@@ -251,6 +257,7 @@ internal sealed record FlowRuleShape
         Extension = rule.Extension is { } extension ? new() { Times = extension.Times, BySeconds = Seconds.Write(extension.By) } : null,
         UseWithinSeconds = rule.UseWithin is { } use ? Seconds.Write(use) : null,
         BreakGlass = rule.BreakGlass,
+        ForReports = rule.ForReports,
         JustificationRequired = rule.JustificationRequired,
     };
 }

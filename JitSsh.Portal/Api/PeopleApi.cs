@@ -1,5 +1,6 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.People;
+using JitSsh.Core.Requests;
 using JitSsh.Portal.Auth;
 
 namespace JitSsh.Portal.Api;
@@ -15,12 +16,13 @@ internal static class PeopleApi
 
         api.MapPost("/me/password", PasswordAsync).WithTags("Me").RequireRateLimiting(ApiLimits.SignIn).Refuses(422, 429)
             .WithSummary("Changes your own password, for the present one. You are signed out of the portal everywhere; your tokens go on working.");
+        api.MapGet("/me/reports", ReportsAsync).WithTags("Me").WithSummary("Lists the people for whom you may ask: your active reports, when an access flow lets managers ask.");
 
         var people = api.MapGroup("/people").WithTags("People");
         people.MapGet("/", ListAsync).WithSummary("Lists people; admins only.").Refuses(404);
         people.MapPost("/", AddAsync).WithSummary("Adds a person; admins only.").Refuses(404, 422);
         people.MapGet("/{id:guid}", GetAsync).WithSummary("Shows one person: yourself, or anyone as an admin.").Refuses(404);
-        people.MapGet("/{id:guid}/reports", ReportsAsync).WithSummary("Lists whose manager a person is: you, or anyone as an admin.").Refuses(404);
+        people.MapGet("/{id:guid}/reports", ReportsOfAsync).WithSummary("Lists whose manager a person is: you, or anyone as an admin.").Refuses(404);
         people.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes a person; deactivating ends their access at once. Admins only.").Refuses(404, 422);
     }
 
@@ -36,8 +38,11 @@ internal static class PeopleApi
         return outcome.Done();
     }
 
-    private static async Task<Answer<IReadOnlyList<NamedPerson>>> ReportsAsync(Caller caller, PersonId id, FindPerson find, CancellationToken cancel) =>
+    private static async Task<Answer<IReadOnlyList<NamedPerson>>> ReportsOfAsync(Caller caller, PersonId id, FindPerson find, CancellationToken cancel) =>
         (await find.RunAsync(caller.Actor, id, cancel)).Show<PersonDetail, IReadOnlyList<NamedPerson>>(detail => [.. detail.Reports.Select(NamedPerson.Of)]);
+
+    private static async Task<Answer<IReadOnlyList<NamedPerson>>> ReportsAsync(Caller caller, AskFor askFor, CancellationToken cancel) =>
+        new(TypedResults.Ok((await askFor.ReportsAsync(caller.Actor, cancel)).Select(NamedPerson.Of)));
 
     private static async Task<Answer<ListView<PersonView>>> ListAsync(Caller caller, string? search, [AsParameters] PageQuery page, ListPeople people, CancellationToken cancel) =>
         (await people.RunAsync(caller.Actor, search, page.Page, cancel)).ShowPage(PersonView.Of);

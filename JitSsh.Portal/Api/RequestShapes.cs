@@ -11,6 +11,12 @@ internal sealed record AccessBody
     /// <summary>The servers.</summary>
     public required IReadOnlyList<ServerId> Servers { get; init; }
 
+    /// <summary>
+    /// For whom: an active person whose manager you are, under an access flow that lets managers ask; left out, for yourself. The access is theirs (their account, their keys, their
+    /// certificate), and neither of you approves it. Not in an emergency.
+    /// </summary>
+    public PersonId? For { get; init; }
+
     /// <summary>Linux groups on top of the account's own; empty means the default group only.</summary>
     public IReadOnlyList<string> LinuxGroups { get; init; } = [];
 
@@ -28,7 +34,7 @@ internal sealed record AccessBody
 
     internal AccessInput Input => new()
     {
-        Servers = Servers, LinuxGroups = LinuxGroups, Duration = Seconds.Read(DurationSeconds), Justification = Justification, StartsAt = StartsAt, BreakGlass = BreakGlass,
+        Servers = Servers, For = For, LinuxGroups = LinuxGroups, Duration = Seconds.Read(DurationSeconds), Justification = Justification, StartsAt = StartsAt, BreakGlass = BreakGlass,
     };
 }
 
@@ -213,7 +219,7 @@ internal sealed record ReviewView(NamedPerson? SignedBy, DateTimeOffset? SignedA
 
 /// <summary>A request and what became of it.</summary>
 /// <param name="Id">The id; also the one principal of its certificates.</param>
-/// <param name="Requester">Who asks.</param>
+/// <param name="Requester">Who gets the access, and asked for it unless <c>askedBy</c> says somebody else.</param>
 /// <param name="Status">The state a person sees.</param>
 /// <param name="Flow">The access flow that governs it.</param>
 /// <param name="FlowVersion">That flow's version when it was asked.</param>
@@ -236,6 +242,9 @@ internal sealed record RequestView(
     DateTimeOffset CreatedAt, DateTimeOffset LapsesAt, DateTimeOffset? DecidedAt, IReadOnlyList<ServerAccessView> Servers, IReadOnlyList<DecisionView> Decisions,
     int Step, DateTimeOffset? StartsAt, long? ApprovedDurationSeconds, RequestId? ExtendsId, IReadOnlyList<ExtensionView> Extensions, ReviewView? Review)
 {
+    /// <summary>The requester's manager, who asked for them; null for what somebody asked for themselves.</summary>
+    public NamedPerson? AskedBy { get; init; }
+
     /// <summary>For access that an automatic flow gives without being asked: until when, as far as is known. Null for what somebody asked for.</summary>
     public DateTimeOffset? GivenUntil { get; init; }
 
@@ -254,6 +263,7 @@ internal sealed record RequestView(
             r.IsBreakGlass ? new(r.ReviewedBy is { } by ? new(by, row.ReviewerName ?? "") : null, r.ReviewedAt, r.ReviewNote) : null)
         {
             GivenUntil = r.GivenUntil,
+            AskedBy = r.AskedById is { } asker ? new(asker, row.AskedByName ?? "") : null,
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Mime;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Requests;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JitSsh.Portal.Api;
 
@@ -12,7 +13,7 @@ internal static class RequestsApi
 
     public static void MapRequests(this RouteGroupBuilder api)
     {
-        api.MapGet("/requestable-servers", RequestableAsync).WithTags("Requests").WithSummary("Lists the servers that you may ask for, and within what.");
+        api.MapGet("/requestable-servers", RequestableAsync).WithTags("Requests").WithSummary("Lists the servers that you may ask for, and within what: for yourself, or with ?for= for somebody whose manager you are.");
         api.MapPost("/requestable-servers/together", TogetherAsync).WithTags("Requests").WithSummary("Says within what you may ask for several servers in one request.");
         api.MapGet("/reviews", ReviewsAsync).WithTags("Tasks").WithSummary("Lists the emergencies that wait for a review which you may sign, oldest first.");
         api.MapGet("/tasks", TasksAsync).WithTags("Tasks").WithSummary("Lists the requests that wait for your decision, oldest first.");
@@ -22,13 +23,13 @@ internal static class RequestsApi
         requests.MapPost("/preflight", PreflightAsync).WithSummary("Looks on the servers of a request that is not sent yet whether it would work; at most 20 servers.").Refuses(404, 422);
         requests.MapGet("/{id:guid}/preflight/{server:guid}", PreflightOfAsync).WithSummary("Looks on a server of a request whether its access works, or would.").Refuses(404);
         requests.MapPost("/", SubmitAsync).WithSummary("Asks for access.").Refuses(422);
-        requests.MapGet("/", ListAsync).WithSummary("Lists requests, newest first: yours; as an admin, everybody's.");
+        requests.MapGet("/", ListAsync).WithSummary("Lists requests, newest first: yours, or with ?askedBy= and your id what you asked for others; as an admin, everybody's.");
         requests.MapGet("/{id:guid}", GetAsync).WithSummary("Shows a request and what became of it on each server.").Refuses(404);
         requests.MapPost("/{id:guid}/decision", DecideAsync).WithSummary("Approves or rejects a request, as one of its approvers.").Refuses(404, 409, 422);
         requests.MapPost("/{id:guid}/review", ReviewAsync).WithSummary("Signs the review of an emergency, as somebody who would have been asked or as an admin.").Refuses(404, 409, 422);
         requests.MapGet("/{id:guid}/extension", ExtensionAsync).WithSummary("Says how your access can be extended now.").Refuses(404, 409);
         requests.MapPost("/{id:guid}/extension", ExtendAsync).WithSummary("Extends your access, or asks for it where the access flow asks somebody. Sessions live on.").Refuses(404, 409, 422);
-        requests.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Takes back a request of yours that is not decided yet.").Refuses(404, 409);
+        requests.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Takes back a request that you asked for, or that was asked for you, and that is not decided yet.").Refuses(404, 409);
         requests.MapPost("/{id:guid}/end", EndAsync).WithSummary("Ends access at once: your own, or anybody's as an admin; on one server or on all.").Refuses(404, 409);
         requests.MapPost("/{id:guid}/certificate", CertificateAsync).WithSummary("Issues an SSH certificate for access of yours that works now.").Refuses(404, 409, 422);
         requests.MapGet("/{id:guid}/known-hosts", KnownHostsAsync).WithSummary("Gives the accepted host keys of the request's servers as a known_hosts file.")
@@ -36,8 +37,8 @@ internal static class RequestsApi
     }
 
     private static async Task<Answer<ListView<RequestableServerView>>> RequestableAsync(
-        Caller caller, string? search, [AsParameters] PageQuery page, FindRequestable find, CancellationToken cancel) =>
-        ListView<RequestableServerView>.Of(await find.RunAsync(caller.Actor, search, page.Page, cancel), RequestableServerView.Of);
+        Caller caller, string? search, [FromQuery(Name = "for")] PersonId? whom, [AsParameters] PageQuery page, FindRequestable find, CancellationToken cancel) =>
+        ListView<RequestableServerView>.Of(await find.RunAsync(caller.Actor, search, page.Page, whom, cancel), RequestableServerView.Of);
 
     private static async Task<Answer<TogetherView>> TogetherAsync(Caller caller, TogetherBody body, FindRequestable find, CancellationToken cancel) =>
         TogetherView.Of(await find.ChosenAsync(caller.Actor, body.Servers, cancel));
@@ -61,7 +62,7 @@ internal static class RequestsApi
 
         async Task<Outcome<IReadOnlyList<ServerPreflight>>> AllAsync()
         {
-            var looks = await Task.WhenAll(input.Servers.Distinct().Select(s => preflight.BeforeAskingAsync(caller.Actor, s, input.LinuxGroups, cancel)));
+            var looks = await Task.WhenAll(input.Servers.Distinct().Select(s => preflight.BeforeAskingAsync(caller.Actor, s, input.LinuxGroups, input.For, cancel)));
             return looks.FirstOrDefault(l => !l.IsDone) is { } refused ? new Refusal(refused.Kind, refused.Problems) : Outcomes.Done<IReadOnlyList<ServerPreflight>>([.. looks.Select(l => l.Value)]);
         }
     }
@@ -73,8 +74,8 @@ internal static class RequestsApi
         (await submit.RunAsync(caller.Actor, body.Input, cancel)).Made("/api/v1/requests");
 
     private static async Task<Answer<ListView<RequestView>>> ListAsync(
-        Caller caller, PersonId? requester, RequestState? state, string? search, [AsParameters] PageQuery page, ShowRequests requests, CancellationToken cancel) =>
-        ListView<RequestView>.Of(await requests.ListAsync(caller.Actor, new(requester, state, search), page.Page, cancel), RequestView.Of);
+        Caller caller, PersonId? requester, PersonId? askedBy, RequestState? state, string? search, [AsParameters] PageQuery page, ShowRequests requests, CancellationToken cancel) =>
+        ListView<RequestView>.Of(await requests.ListAsync(caller.Actor, new(requester, state, search, AskedBy: askedBy), page.Page, cancel), RequestView.Of);
 
     private static async Task<Answer<RequestView>> GetAsync(Caller caller, RequestId id, ShowRequests requests, ShowReceipts receipts, CancellationToken cancel)
     {

@@ -60,7 +60,7 @@ public sealed partial class TaskCard
 
     private bool ReasonRequired => Task.Step?.Rule.ReasonRequired == true;
 
-    private string Heading => Task.Extends is null ? $"{Row.RequesterName} asks for {ServerNames.Of(Servers)}" : $"{Row.RequesterName} asks for more time on {ServerNames.Of(Servers)}";
+    private string Heading => Row.AskedByName is { } by ? $"{by} asked for {Row.RequesterName}: {ServerNames.Of(Servers)}" : Task.Extends is null ? $"{Row.RequesterName} asks for {ServerNames.Of(Servers)}" : $"{Row.RequesterName} asks for more time on {ServerNames.Of(Servers)}";
 
     /// <summary>Which step of how many, how many have to approve, and who else is asked; null where there is one step of one approval and nobody else.</summary>
     private string? StepWords
@@ -75,6 +75,7 @@ public sealed partial class TaskCard
             List<string> words = [];
             words.AddRange(step.Of > 1 ? [$"{step.Number + 1} of {step.Of}"] : []);
             words.AddRange(step.Step.All ? [$"all {step.Needed} have to approve"] : step.Needed > 1 ? [$"{step.Needed} have to approve"] : []);
+            words.AddRange(step.Asked.Owned.Count > 0 ? ["an owner's approval counts for their own servers"] : []);
             words.AddRange(step.Approved > 0 ? [$"{step.Approved} did"] : []);
             words.AddRange(step.IsEscalated ? ["nobody decided in time, so others are asked, too"] : []);
             words.AddRange(step.Waiting.Count > 1 ? [$"asked: {string.Join(", ", step.Waiting.Take(6).Select(p => p.Name))}{(step.Waiting.Count > 6 ? $" and {step.Waiting.Count - 6} more" : "")}"] : []);

@@ -11,8 +11,10 @@ namespace JitSsh.Portal.Requests;
 /// <param name="Justification">Why.</param>
 /// <param name="StartsAt">When it is to begin.</param>
 /// <param name="BreakGlass">Whether it is an emergency.</param>
+/// <param name="For">For whom it is; null for themselves.</param>
 public sealed record KeptDraft(
-    PersonId Person, DateTimeOffset At, IReadOnlyList<ServerId> Servers, IReadOnlyList<string> LinuxGroups, string? Duration, string Justification, DateTimeOffset? StartsAt, bool BreakGlass)
+    PersonId Person, DateTimeOffset At, IReadOnlyList<ServerId> Servers, IReadOnlyList<string> LinuxGroups, string? Duration, string Justification, DateTimeOffset? StartsAt, bool BreakGlass,
+    PersonId? For = null)
 {
     /// <summary>What is older is not brought back.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromDays(7);
@@ -30,5 +32,5 @@ public sealed record KeptDraft(
     /// <summary>True when nothing but the moment is different.</summary>
     public bool SaysTheSameAs(KeptDraft? other) =>
         other is not null && Person == other.Person && Servers.SequenceEqual(other.Servers) && LinuxGroups.SequenceEqual(other.LinuxGroups) && Duration == other.Duration
-        && Justification == other.Justification && StartsAt == other.StartsAt && BreakGlass == other.BreakGlass;
+        && Justification == other.Justification && StartsAt == other.StartsAt && BreakGlass == other.BreakGlass && For == other.For;
 }

@@ -12,6 +12,7 @@ public sealed partial class MyRequests
 
     private PageOf<RequestRow> open = new([], 0);
     private PageOf<RequestRow> closed = new([], 0);
+    private PageOf<RequestRow> forOthers = new([], 0);
 
     /// <summary>Text searched for.</summary>
     [SupplyParameterFromQuery(Name = "q")]
@@ -24,6 +25,10 @@ public sealed partial class MyRequests
     /// <summary>Closed requests before those shown.</summary>
     [SupplyParameterFromQuery(Name = "closed")]
     public int ClosedSkip { get; set; }
+
+    /// <summary>Requests for others before those shown.</summary>
+    [SupplyParameterFromQuery(Name = "others")]
+    public int OthersSkip { get; set; }
 
     [Inject]
     private ShowRequests Requests { get; set; } = null!;
@@ -40,6 +45,7 @@ public sealed partial class MyRequests
         var mine = new RequestFilter(Requester: Actor!.Id, Search: Search, IsOpen: true);
         open = await Requests.ListAsync(Actor, mine, new(OpenSkip, Take), cancel);
         closed = await Requests.ListAsync(Actor, mine with { IsOpen = false }, new(ClosedSkip, Take), cancel);
+        forOthers = await Requests.ListAsync(Actor, new(Search: Search, AskedBy: Actor.Id), new(OthersSkip, Take), cancel);
     }
 
     private void Go(params ReadOnlySpan<(string Name, object? Value)> parameters)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
+using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Portal.Layout;
 using JitSsh.Portal.Shared;
@@ -21,10 +22,11 @@ public sealed partial class NewRequest
     /// <summary>Where the person's browser keeps what they type.</summary>
     private const string KeptUnder = "jitssh.request";
 
-    private static readonly string[] Fields = ["Servers", "LinuxGroups", "Duration", "StartsAt", "Justification"];
+    private static readonly string[] Fields = ["For", "Servers", "LinuxGroups", "Duration", "StartsAt", "Justification"];
 
     private readonly RequestDraft draft = new();
     private RequestableChoice choice = new([], [], TimeSpan.Zero, false);
+    private IReadOnlyList<Person> reports = [];
     private IReadOnlyList<ServerId> mirrored = [];
     private ElementReference justification;
     private Forecast? forecast;
@@ -51,6 +53,9 @@ public sealed partial class NewRequest
     private FindRequestable Find { get; set; } = null!;
 
     [Inject]
+    private AskFor AskFor { get; set; } = null!;
+
+    [Inject]
     private SubmitRequest Submit { get; set; } = null!;
 
     [Inject]
@@ -67,7 +72,7 @@ public sealed partial class NewRequest
         refused ?? (draft.Servers.Count == 0 || forecast is null ? [] : [.. forecast.Problems.Where(p => hasTried || (p.Field != "Justification" && (p.Field != "StartsAt" || draft.StartsAt is not null)) || (p.Field == "Justification" && draft.Justification.Length > 0))]);
 
     /// <inheritdoc/>
-    protected override bool Concerns(Change change) => change.Of is ChangeOf.AccessFlow or ChangeOf.Server;
+    protected override bool Concerns(Change change) => change.Of is ChangeOf.AccessFlow or ChangeOf.Server or ChangeOf.People;
 
     /// <inheritdoc/>
     protected override Task OnParametersSetAsync()
@@ -178,7 +183,23 @@ public sealed partial class NewRequest
         }
 
         stamp++;
-        choice = await Find.ChosenAsync(Actor!, draft.Servers, cancel);
+        reports = await AskFor.ReportsAsync(Actor!, cancel);
+        if (draft.Whom is { } whom && reports.All(r => r.Id != whom))
+        {
+            // Not their report any more: what was typed stays, and for whom is chosen anew.
+            draft.Whom = null;
+            refused = [new(AskFor.Field, "You can no longer ask for the person you chose. This is for you now.")];
+        }
+
+        choice = await Find.ChosenAsync(Actor!, draft.Servers, draft.Whom, cancel);
+    }
+
+    private async Task ForAsync(ChangeEventArgs e)
+    {
+        draft.Whom = TypedId.TryParse<PersonId>(e.Value as string, out var id) ? id : null;
+        draft.BreakGlass = draft.BreakGlass && draft.Whom is null;
+        refused = null;
+        await RereadAsync();
     }
 
     private Task ToggleAsync(ServerId server)

@@ -21,6 +21,9 @@ public sealed class RequestDraft
     /// <summary>The servers, in the order chosen.</summary>
     public List<ServerId> Servers { get; } = [];
 
+    /// <summary>For whom: a report of whoever asks; null for themselves.</summary>
+    public PersonId? Whom { get; set; }
+
     /// <summary>Linux groups on top of "Default".</summary>
     public HashSet<string> LinuxGroups { get; } = new(StringComparer.Ordinal);
 
@@ -56,11 +59,12 @@ public sealed class RequestDraft
         LinuxGroups.Clear();
         LinuxGroups.UnionWith(kept.LinuxGroups);
         (duration, Justification, Later, StartsAt, BreakGlass) = (kept.Duration, kept.Justification, kept.StartsAt is not null, kept.StartsAt, kept.BreakGlass);
+        Whom = kept.For;
     }
 
     /// <summary>What the browser keeps of it.</summary>
     public KeptDraft ToKept(PersonId person, DateTimeOffset at) =>
-        new(person, at, [.. Servers], [.. LinuxGroups.Order(StringComparer.Ordinal)], duration, Justification, Later ? StartsAt : null, BreakGlass);
+        new(person, at, [.. Servers], [.. LinuxGroups.Order(StringComparer.Ordinal)], duration, Justification, Later ? StartsAt : null, BreakGlass, Whom);
 
     /// <summary>Forgets all that was typed.</summary>
     public void Clear()
@@ -68,6 +72,7 @@ public sealed class RequestDraft
         Servers.Clear();
         LinuxGroups.Clear();
         (duration, Justification, Later, StartsAt, BreakGlass) = (null, "", false, null, false);
+        Whom = null;
     }
 
     /// <summary>Takes over what an earlier request asked for.</summary>
@@ -101,6 +106,7 @@ public sealed class RequestDraft
     public AccessInput ToInput(TimeSpan max, TimeSpan? proposed = null) => new()
     {
         Servers = [.. Servers],
+        For = Whom,
         LinuxGroups = [.. LinuxGroups.Order(StringComparer.Ordinal)],
         Duration = duration is null ? Preselected(max, proposed) : DurationText.TryParse(duration, out var span) ? span : TimeSpan.Zero,
         Justification = Justification,

@@ -32,7 +32,7 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
     /// <summary>The steps of one server of a request.</summary>
     public static IReadOnlyList<RequestStep> Of(RequestRow row, RequestedAccess access) =>
     [
-        row.Request.GivenUntil is null ? new("Asked", StepState.Done, row.Request.CreatedAt, $"by {row.RequesterName}") : new("Given", StepState.Done, row.Request.CreatedAt, "by the access flow; nobody asked"),
+        row.Request.GivenUntil is null ? new("Asked", StepState.Done, row.Request.CreatedAt, row.AskedByName is { } by ? $"by {by} for {row.RequesterName}" : $"by {row.RequesterName}") : new("Given", StepState.Done, row.Request.CreatedAt, "by the access flow; nobody asked"),
         access.IsLeftOut ? new("Left out", StepState.Bad, null, "by an approver") : Decided(row),
         access.IsLeftOut ? new("Granting", StepState.Never) : Starts(row, access) ?? Granting(row.Request.State, access.Grant),
         access.IsLeftOut ? new("Active", StepState.Never) : Active(row.Request.State, access.Grant),
@@ -63,7 +63,7 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
             RequestState.Pending => new("Decided", StepState.Now, null, "waits for an approver"),
             RequestState.Approved => new("Approved", StepState.Done, row.Request.DecidedAt, decision?.ApproverName is { } by ? $"by {by}" : row.Request.IsBreakGlass ? "at once: the glass was broken" : "automatically"),
             RequestState.Rejected => new("Rejected", StepState.Bad, row.Request.DecidedAt, decision?.ApproverName is { } by ? $"by {by}" : null),
-            RequestState.Cancelled => new("Cancelled", StepState.Bad, row.Request.DecidedAt, "by the requester"),
+            RequestState.Cancelled => new("Cancelled", StepState.Bad, row.Request.DecidedAt, row.AskedByName is { } asker ? $"by {row.RequesterName} or {asker}" : "by the requester"),
             _ => new("Lapsed", StepState.Bad, row.Request.DecidedAt, "nobody decided in time"),
         };
     }

@@ -17,10 +17,15 @@ public sealed partial class ServerSearch : IDisposable
     private ElementReference input;
     private string search = "";
     private int skip;
+    private PersonId? searchedFor;
 
     /// <summary>Those chosen.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyCollection<ServerId> Chosen { get; set; } = [];
+
+    /// <summary>For whom; null for the person who searches.</summary>
+    [Parameter]
+    public PersonId? Whom { get; set; }
 
     /// <summary>Told which one to choose, or not to choose any more.</summary>
     [Parameter]
@@ -54,6 +59,18 @@ public sealed partial class ServerSearch : IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    protected override Task OnParametersSetAsync()
+    {
+        if (Whom == searchedFor)
+        {
+            return Task.CompletedTask;
+        }
+
+        (searchedFor, skip) = (Whom, 0);
+        return typing!.RunNowAsync(SearchAsync);
+    }
+
     private Task TypedAsync()
     {
         skip = 0;
@@ -70,7 +87,7 @@ public sealed partial class ServerSearch : IDisposable
     {
         if (await Current.GetAsync() is { } actor)
         {
-            found = await Find.RunAsync(actor, search, new(skip, Take), cancel);
+            found = await Find.RunAsync(actor, search, new(skip, Take), Whom, cancel);
         }
     }
 

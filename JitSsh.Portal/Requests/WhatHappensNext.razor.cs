@@ -48,7 +48,7 @@ public sealed partial class WhatHappensNext : IDisposable
     protected override Task OnParametersSetAsync()
     {
         // Telling the page makes it render, which sets the parameters again: only another question is asked.
-        var question = $"{Stamp}|{string.Join(',', Input.Servers)}|{string.Join(',', Input.LinuxGroups)}|{Input.Duration}|{Input.StartsAt:o}|{Input.BreakGlass}|{Input.Justification}";
+        var question = $"{Stamp}|{Input.For}|{string.Join(',', Input.Servers)}|{string.Join(',', Input.LinuxGroups)}|{Input.Duration}|{Input.StartsAt:o}|{Input.BreakGlass}|{Input.Justification}";
         if (question == asked)
         {
             return Task.CompletedTask;
@@ -68,9 +68,15 @@ public sealed partial class WhatHappensNext : IDisposable
     }
 
     private async Task<Outcome<ServerPreflight>> LookAsync(ServerId server, CancellationToken cancel) =>
-        await Current.GetAsync() is { } actor ? await Preflight.BeforeAskingAsync(actor, server, Input.LinuxGroups, cancel) : Refusal.NotFound;
+        await Current.GetAsync() is { } actor ? await Preflight.BeforeAskingAsync(actor, server, Input.LinuxGroups, Input.For, cancel) : Refusal.NotFound;
 
-    private static string Many(ApprovalStep step) => step.All ? "all of " : step.Needed > 1 ? $"{step.Needed} of " : "one of ";
+    private static string Many(ApprovalStep step, StepApprovers asked) =>
+        asked is { First.Count: 1, Next.Count: 0 } ? "" : step.All || IsByEachOwner(asked) ? "all of " : step.Needed > 1 ? $"{step.Needed} of " : "one of ";
+
+    private static string OwnersWord(StepApprovers asked) =>
+        asked.Owned.Count == 0 ? "" : IsByEachOwner(asked) ? (asked.First.Count == 1 ? ", the owner" : ", each as the owner of some of the servers") : "; an owner's approval counts for their own servers only";
+
+    private static bool IsByEachOwner(StepApprovers asked) => asked.Owned.Count > 0 && asked.Whole.Count == 0 && asked.First.Count > 0;
 
     private static string Names(IReadOnlyList<Person> people) =>
         string.Join(", ", people.Take(NamesShown).Select(p => p.Name)) + (people.Count > NamesShown ? $" and {people.Count - NamesShown} more" : "");

@@ -86,7 +86,7 @@ internal sealed class Screen : IAsyncDisposable
             .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>().AddSingleton<ProtectedLocalStorage>();
         foreach (var type in new[]
         {
-            typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AnalyseRequest),
+            typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AskFor), typeof(AnalyseRequest),
             typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(CheckAuditChain), typeof(ShowActivity), typeof(ShowTimeline), typeof(ShowOverview), typeof(ShowAccessNow), typeof(SavedReports), typeof(SendReports), typeof(ConnectToServers), typeof(SshKeysOfPerson),
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
             typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand), typeof(SyncProgress), typeof(ChangeIntegration), typeof(DeleteIntegration), typeof(RotateKey),

@@ -13,6 +13,7 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<AccessRequ
     {
         builder.ToTable("Requests");
         builder.HasIndex(r => new { r.RequesterId, r.CreatedAt });
+        builder.HasIndex(r => new { r.AskedById, r.CreatedAt }).HasFilter("\"AskedById\" IS NOT NULL");
         builder.HasIndex(r => r.CreatedAt);
         builder.HasIndex(r => new { r.State, r.LapsesAt });
         builder.HasIndex(r => new { r.FlowId, r.State });
@@ -30,6 +31,7 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<AccessRequ
         builder.Ignore(r => r.IsReviewOpen);
         builder.HasOne<AccessRequest>().WithMany().HasForeignKey(r => r.ExtendsId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Person>().WithMany().HasForeignKey(r => r.RequesterId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Person>().WithMany().HasForeignKey(r => r.AskedById).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -30,7 +30,7 @@ internal static class CommandLineApi
     /// <summary>A line for each server: name, longest time, groups.</summary>
     private static async Task<IResult> ServersAsync(Caller caller, string? search, FindRequestable find, CancellationToken cancel)
     {
-        var found = await find.RunAsync(caller.Actor, search, new(0, 500), cancel);
+        var found = await find.RunAsync(caller.Actor, search, new(0, 500), cancel: cancel);
         return new Lines()
             .Each(found.Items, (lines, row) => lines.Add("server", $"{row.Server.Name}\t{Durations.Words(row.MaxDuration)}\t{string.Join(',', row.LinuxGroups)}"))
             .Add("total", found.Total.ToString(CultureInfo.InvariantCulture)).Answer();
@@ -52,7 +52,7 @@ internal static class CommandLineApi
             return Show(there);
         }
 
-        var named = (await requestable.RunAsync(caller.Actor, server, new(0, 500), cancel)).Items.Where(s => string.Equals(s.Server.Name, server, StringComparison.OrdinalIgnoreCase)).ToList();
+        var named = (await requestable.RunAsync(caller.Actor, server, new(0, 500), cancel: cancel)).Items.Where(s => string.Equals(s.Server.Name, server, StringComparison.OrdinalIgnoreCase)).ToList();
         if (named.Count != 1)
         {
             return Lines.Refused<Nothing>(Refusal.Invalid("server", named.Count == 0

@@ -46,7 +46,7 @@ internal static class ConnectSteps
         nameof(IntegrationForm.Name) or nameof(IntegrationForm.LoginUser) or nameof(IntegrationForm.LinuxGroups) => ConnectStep.Configuration,
         nameof(IntegrationInput.Base64PrivateKey) => ConnectStep.Secret,
         _ when field.StartsWith(nameof(IntegrationInput.LoginKeyFrom), StringComparison.Ordinal) || field == nameof(IntegrationInput.LoginKeySignIn) => ConnectStep.Secret,
-        nameof(IntegrationForm.OwnerId) or nameof(IntegrationForm.Message) or nameof(IntegrationForm.KeepDays)
+        nameof(IntegrationForm.OwnerId) or nameof(IntegrationForm.OwnerTag) or nameof(IntegrationForm.Message) or nameof(IntegrationForm.KeepDays)
             or nameof(IntegrationForm.HomeDisposal) or nameof(IntegrationForm.ExistingAccounts) => ConnectStep.GetMore,
         "" => ConnectStep.Test,
         _ => ConnectStep.Discovery,

@@ -68,6 +68,9 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     /// <summary>Who looks after it; null for whoever connects.</summary>
     public PersonId? OwnerId { get; set; }
 
+    /// <summary>The tag that names a server's owner; empty for the usual one.</summary>
+    public string OwnerTag { get; set; } = "";
+
     /// <summary>What people who connect are told.</summary>
     public string Message { get; set; } = "";
 
@@ -103,6 +106,7 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
         KeyStore = SecretStoreForm.Of(integration.LoginKey),
         Id = integration.Id,
         OwnerId = integration.OwnerId,
+        OwnerTag = integration.Source.OwnerTag ?? "",
         Message = integration.Message ?? "",
         KeepDays = Days(integration.Keep),
         HomeDisposal = integration.HomeDisposal,
@@ -110,7 +114,11 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     };
 
     /// <summary>The settings of its source.</summary>
-    public SourceSettings ToSource() => IsAzure ? Azure.ToSettings() : Servers.ToSettings();
+    public SourceSettings ToSource()
+    {
+        SourceSettings source = IsAzure ? Azure.ToSettings() : Servers.ToSettings();
+        return source with { OwnerTag = string.IsNullOrWhiteSpace(OwnerTag) ? null : OwnerTag.Trim() };
+    }
 
     /// <summary>As Core takes it, with the secrets.</summary>
     public IntegrationInput ToInput() => WithoutSecrets() with

@@ -30,6 +30,7 @@ public sealed class FlowDraftTests
         MaxDuration = new(1, 2, 3, 4),
         Approvers = new([], [new(Guid.NewGuid())]),
         JustificationRequired = false,
+        ForReports = true,
         DefaultDuration = TimeSpan.FromHours(1),
         JustificationPattern = @"\bOPS-\d+\b",
         JustificationHint = "a ticket",
@@ -43,6 +44,9 @@ public sealed class FlowDraftTests
     {
         var back = FlowDraft.From(Flow(Rule)).ToRule();
         Assert.Equal(JsonSerializer.Serialize(Rule), JsonSerializer.Serialize(back));
+
+        var related = Rule with { Approval = new() { Steps = [new() { Approvers = new([], []), Relations = [ApproverRelation.IntegrationOwner, ApproverRelation.ServerOwner, ApproverRelation.Manager] }] } };
+        Assert.Equal(JsonSerializer.Serialize(related), JsonSerializer.Serialize(FlowDraft.From(Flow(related)).ToRule()));
 
         var automatic = Rule with { Approvers = null };
         Assert.Equal(JsonSerializer.Serialize(automatic), JsonSerializer.Serialize(FlowDraft.From(Flow(automatic)).ToRule()));

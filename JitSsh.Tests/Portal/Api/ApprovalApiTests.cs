@@ -13,7 +13,7 @@ public sealed class ApprovalApiTests(SharedApi api) : IClassFixture<SharedApi>
         var asking = await AskingAsync();
         var rule = $$"""
             {"grantees":{{asking}},"targets":{"integrations":["{{Guid.NewGuid()}}"]},"maxDurationSeconds":3600,"approvers":null,
-             "approval":{"steps":[{"approvers":{{people}}},{"approvers":{{people}},"all":true,"escalatesAfterSeconds":600,"escalatesTo":{{people}}}],"waitsForSeconds":7200,"reasonRequired":true},
+             "approval":{"steps":[{"approvers":{{people}},"relations":["ServerOwner"]},{"approvers":{{people}},"all":true,"escalatesAfterSeconds":600,"escalatesTo":{{people}}}],"waitsForSeconds":7200,"reasonRequired":true},
              "extension":{"times":2,"bySeconds":1800},"useWithinSeconds":900,"breakGlass":true}
             """;
         var made = await ApiHost.SendAsync(api.Host.Admin, HttpMethod.Post, "access-flows", $$"""{"name":"Steps","rule":{{rule}}}""");
@@ -21,6 +21,7 @@ public sealed class ApprovalApiTests(SharedApi api) : IClassFixture<SharedApi>
         var read = (await ApiHost.SendAsync(api.Host.Admin, HttpMethod.Get, $"access-flows/{made.Json.GetProperty("id").GetString()}")).Json.GetProperty("rule");
         var approval = read.GetProperty("approval");
         Assert.Equal(2, approval.GetProperty("steps").GetArrayLength());
+        Assert.Equal("ServerOwner", approval.GetProperty("steps")[0].GetProperty("relations")[0].GetString());
         Assert.True(approval.GetProperty("steps")[1].GetProperty("all").GetBoolean());
         Assert.Equal(600, approval.GetProperty("steps")[1].GetProperty("escalatesAfterSeconds").GetInt64());
         Assert.Equal((7200, true), (approval.GetProperty("waitsForSeconds").GetInt64(), approval.GetProperty("reasonRequired").GetBoolean()));

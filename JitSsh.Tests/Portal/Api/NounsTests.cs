@@ -198,6 +198,37 @@ public sealed class NounsTests(SharedApi api) : IClassFixture<SharedApi>
         Assert.Equal(1, (await ApiHost.SendAsync(api.Member, HttpMethod.Post, $"{path}/end")).Json.GetProperty("grants").GetInt32());
     }
 
+    [Fact]
+    public async Task Request_ForAReport_IsTheirsAndNamesWhoAsked()
+    {
+        var integration = await ConnectAsync("reports");
+        var manager = await api.Host.AddMemberAsync("Mara");
+        var mara = (await ApiHost.SendAsync(manager, HttpMethod.Get, "me")).Json.GetProperty("id").GetString();
+        var report = await ApiHost.SendAsync(Admin, HttpMethod.Post, "people", $$"""{"name":"Rob","email":"rob@example.com","linuxName":"rob","managerId":"{{mara}}"}""");
+        var rob = report.Json.GetProperty("id").GetString();
+        Assert.Equal(0, (await ApiHost.SendAsync(manager, HttpMethod.Get, "me/reports")).Json.GetArrayLength());
+        await WaitForServersAsync(integration);
+        var flow = await ApiHost.SendAsync(Admin, HttpMethod.Post, "access-flows",
+            $$"""{"name":"Reports","rule":{"grantees":{"people":["{{rob}}"],"groups":[]},"targets":{"integrations":["{{integration}}"]},"maxDurationSeconds":3600,"approvers":null,"forReports":true} }""");
+        Assert.True(flow.Status == 201, flow.Text);
+        Assert.True((await ApiHost.SendAsync(Admin, HttpMethod.Get, $"access-flows/{flow.Json.GetProperty("id").GetString()}")).Json.GetProperty("rule").GetProperty("forReports").GetBoolean());
+        Assert.Equal("Rob", (await ApiHost.SendAsync(manager, HttpMethod.Get, "me/reports")).Json[0].GetProperty("name").GetString());
+        Assert.Equal(0, (await ApiHost.SendAsync(manager, HttpMethod.Get, "requestable-servers?search=reports")).Json.GetProperty("total").GetInt32());
+        var server = (await ApiHost.SendAsync(manager, HttpMethod.Get, $"requestable-servers?search=reports&for={rob}")).Json.GetProperty("items")[0].GetProperty("id").GetString();
+
+        var body = $$"""{"servers":["{{server}}"],"durationSeconds":600,"for":"{{rob}}"}""";
+        var stranger = await ApiHost.SendAsync(api.Member, HttpMethod.Post, "requests", body);
+        Assert.Equal(422, stranger.Status);
+        Assert.Contains("people whose manager you are", stranger.At("For"), StringComparison.Ordinal);
+        Assert.Equal(422, (await ApiHost.SendAsync(manager, HttpMethod.Post, "requests", $$"""{"servers":["{{server}}"],"durationSeconds":600}""")).Status);
+        var made = await ApiHost.SendAsync(manager, HttpMethod.Post, "requests", body);
+        Assert.True(made.Status == 201, made.Text);
+        var shown = (await ApiHost.SendAsync(manager, HttpMethod.Get, $"requests/{made.Json.GetProperty("id").GetString()}")).Json;
+        Assert.Equal(("Rob", "Mara"), (shown.GetProperty("requester").GetProperty("name").GetString(), shown.GetProperty("askedBy").GetProperty("name").GetString()));
+        Assert.Equal(1, (await ApiHost.SendAsync(manager, HttpMethod.Get, $"requests?askedBy={mara}")).Json.GetProperty("total").GetInt32());
+        Assert.Equal(0, (await ApiHost.SendAsync(api.Member, HttpMethod.Get, $"requests?askedBy={mara}&search=reports-01")).Json.GetProperty("total").GetInt32());
+    }
+
     private async Task<string> ConnectAsync(string name)
     {
         var answer = await ApiHost.SendAsync(Admin, HttpMethod.Post, "integrations",

@@ -10,7 +10,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     /// <summary>What a member may call; each shows them what is theirs.</summary>
     private static readonly string[] ForMembers =
     [
-        .. ForAnyone, "GET /api/v1/me", "GET /api/v1/tokens", "GET /api/v1/ssh-keys", "POST /api/v1/ssh-keys", "GET /api/v1/catalog", "GET /api/v1/tasks",
+        .. ForAnyone, "GET /api/v1/me", "GET /api/v1/me/reports", "GET /api/v1/tokens", "GET /api/v1/ssh-keys", "POST /api/v1/ssh-keys", "GET /api/v1/catalog", "GET /api/v1/tasks",
         "GET /api/v1/notices", "POST /api/v1/notices/read-all", "GET /api/v1/notices/choices", "PUT /api/v1/notices/choices",
         "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview", "POST /api/v1/requests/preflight",
         "GET /api/v1/reviews", "GET /api/v1/favourites", "POST /api/v1/favourites", "GET /api/v1/delegations", "POST /api/v1/delegations",

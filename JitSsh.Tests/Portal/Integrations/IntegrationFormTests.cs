@@ -44,6 +44,20 @@ public sealed class IntegrationFormTests
     }
 
     [Theory]
+    [InlineData("", null, "owner")]
+    [InlineData("  Contact ", "Contact", "Contact")]
+    public void ToInput_OwnerTag_IsKeptAndEmptyIsTheUsualOne(string typed, string? stored, string inForce)
+    {
+        foreach (var kind in CatalogEntry.All.Select(e => e.Kind))
+        {
+            using var form = new IntegrationForm(kind, isStored: false) { OwnerTag = typed };
+            var source = form.ToInput().Source!;
+            Assert.Equal((stored, inForce), (source.OwnerTag, source.OwnerTagInForce));
+            Assert.Equal(ConnectStep.GetMore, ConnectSteps.Of(nameof(SourceSettings.OwnerTag)));
+        }
+    }
+
+    [Theory]
     [InlineData("", new string[0])]
     [InlineData("Default", new string[0])]
     [InlineData("docker, adm default", new[] { "docker", "adm" })]

@@ -14,7 +14,7 @@ public sealed class KeptDraftTests
     [Fact]
     public void Restore_WhatWasKept_IsWhatIsAskedFor()
     {
-        var typed = new RequestDraft { Justification = "Deploy", Later = true, StartsAt = Now.AddHours(3), BreakGlass = false };
+        var typed = new RequestDraft { Justification = "Deploy", Later = true, StartsAt = Now.AddHours(3), BreakGlass = false, Whom = new(Guid.NewGuid()) };
         typed.Servers.Add(web);
         typed.LinuxGroups.Add("docker");
         typed.For("90 minutes");
@@ -23,6 +23,8 @@ public sealed class KeptDraftTests
         Assert.True(back.ToKept(alice, Now.AddDays(1)).SaysTheSameAs(typed.ToKept(alice, Now)));
         var (before, after) = (typed.ToInput(TimeSpan.Zero), back.ToInput(TimeSpan.Zero));
         Assert.Equal((before.Duration, before.Justification, before.StartsAt), (after.Duration, after.Justification, after.StartsAt));
+        Assert.NotNull(after.For);
+        Assert.Equal(before.For, after.For);
         Assert.Equal([web], after.Servers);
         Assert.Equal(["docker"], after.LinuxGroups);
     }

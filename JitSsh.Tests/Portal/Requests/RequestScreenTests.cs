@@ -1,4 +1,5 @@
 using JitSsh.Core.AccessFlows;
+using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Portal.Requests;
 using JitSsh.Tests.Support;
@@ -86,6 +87,27 @@ public sealed class RequestScreenTests : IAsyncLifetime
         Assert.False(forecast.NeedsOnlyJustification);
         Assert.Empty(forecast.Problems);
         Assert.True(forecast.Analysis!.Flow.Rule.IsAutomatic);
+    }
+
+    [Fact]
+    public async Task NewRequest_For_IsAskedOnlyOfManagersWhereAFlowLetsThem()
+    {
+        var alice = Screen.Done(await screen.Core.Get<ListPeople>().FindAsync(screen.Ada, screen.Alice.Id!.Value)).Person;
+        Screen.Done(await screen.Core.Get<ChangePerson>().RunAsync(
+            screen.Ada, alice.Id, new() { Name = alice.Name, Email = alice.Email, LinuxName = alice.LinuxName, Groups = [screen.Operations], ManagerId = screen.Carol.Id }, true));
+        Assert.Null((await screen.ShowAsync<NewRequest>(screen.Carol, "/request")).QuerySelector("#whom"));
+        var flow = Screen.Done(await screen.Core.Get<ListAccessFlows>().FindAsync(screen.Ada, screen.Approved));
+        Screen.Done(await screen.Core.Get<SaveAccessFlow>().ChangeAsync(screen.Ada, flow.Id, flow.Version, flow.Name, flow.Rule with { ForReports = true }, true));
+        Assert.Equal(["me", "Alice Requester"], (await screen.ShowAsync<NewRequest>(screen.Carol, "/request")).QuerySelectorAll("#whom option").Select(o => o.TextContent));
+        Assert.Null((await screen.ShowAsync<NewRequest>(screen.Bob, "/request")).QuerySelector("#whom"));
+
+        var id = Screen.Done(await screen.Core.Get<SubmitRequest>().RunAsync(
+            screen.Carol, new() { For = alice.Id, Servers = [screen.Servers["web-prod-1"]], Duration = TimeSpan.FromHours(1), Justification = "For the release" }));
+        var page = await screen.ShowAsync<RequestPage>(screen.Carol, $"/requests/{id}", (nameof(RequestPage.Id), id.Value));
+        Assert.Contains("Alice Requester; Carol Other asked for Alice Requester", page.QuerySelector(".facts")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Cancel request", page.QuerySelector(".page-actions")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Asked for others", (await screen.ShowAsync<MyRequests>(screen.Carol, "/requests")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("Carol Other asked for Alice Requester: web-prod-1", (await screen.ShowAsync<JitSsh.Portal.Approvals.Tasks>(screen.Bob, "/tasks")).TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

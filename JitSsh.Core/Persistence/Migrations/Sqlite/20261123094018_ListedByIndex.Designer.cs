@@ -1585,7 +1585,7 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("ListedHealth")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasComputedColumnSql("CASE\nWHEN NOT \"IsSeen\" THEN 'NotSeen'\nWHEN \"PowerState\" IN ('Stopped', 'Stopping', 'Deallocated', 'Deallocating') THEN 'SwitchedOff'\nWHEN \"Host\" IS NULL THEN 'NoAddress'\nWHEN \"Failure\" = 'HostKeyChanged' THEN 'HostKeyChanged'\nWHEN \"HostKeys\" = '' THEN 'HostKeyUnknown'\nWHEN \"Failure\" IS NULL THEN CASE WHEN \"LastContactAt\" IS NULL THEN 'NotTested' ELSE 'Ready' END\nWHEN \"Failure\" = 'SwitchedOff' THEN 'SwitchedOff'\nWHEN \"Failure\" IN ('NoRoute', 'Refused', 'Timeout') THEN 'Unreachable'\nWHEN \"Failure\" = 'AuthenticationFailed' THEN 'LoginRefused'\nWHEN \"Failure\" = 'SudoDenied' THEN 'NeedsSudo'\nELSE 'Failing' END", true);
+                        .HasComputedColumnSql("CASE\nWHEN NOT \"IsSeen\" THEN 'NotSeen'\nWHEN \"PowerState\" IN ('Stopped', 'Stopping', 'Deallocated', 'Deallocating') THEN 'SwitchedOff'\nWHEN \"Host\" IS NULL THEN 'NoAddress'\nWHEN \"Failure\" = 'HostKeyChanged' THEN 'HostKeyChanged'\nWHEN \"HostKeys\" = '' THEN 'HostKeyUnknown'\nWHEN \"Failure\" IS NULL THEN CASE WHEN \"LastContactAt\" IS NULL THEN 'NotTested' ELSE 'Ready' END\nWHEN \"Failure\" = 'SwitchedOff' THEN 'SwitchedOff'\nWHEN \"Failure\" IN ('NoRoute', 'Refused', 'Timeout') THEN 'Unreachable'\nWHEN \"Failure\" = 'AuthenticationFailed' THEN 'LoginRefused'\nWHEN \"Failure\" = 'SudoDenied' THEN 'NeedsSudo'\nELSE 'Failing' END", false);
 
                     b.Property<string>("LoginUser")
                         .HasColumnType("TEXT");
@@ -1626,7 +1626,7 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.Property<string>("SearchText")
                         .HasColumnType("TEXT")
-                        .HasComputedColumnSql("\"Name\" || ' ' || coalesce(\"ResourceGroup\", '') || ' ' || coalesce(\"Region\", '') || ' ' || coalesce(\"Host\", '') || ' ' || replace(\"Tags\", '\":\"', '=')", true);
+                        .HasComputedColumnSql("\"Name\" || ' ' || coalesce(\"ResourceGroup\", '') || ' ' || coalesce(\"Region\", '') || ' ' || coalesce(\"Host\", '') || ' ' || replace(\"Tags\", '\":\"', '=')", false);
 
                     b.Property<string>("Tags")
                         .IsRequired()

@@ -765,6 +765,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
@@ -1151,6 +1155,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.Property<long?>("ApprovedDuration")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("AskedById")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -1227,6 +1234,9 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasIndex("ExtendsId");
 
                     b.HasIndex("GivenUntil");
+
+                    b.HasIndex("AskedById", "CreatedAt")
+                        .HasFilter("\"AskedById\" IS NOT NULL");
 
                     b.HasIndex("FlowId", "CreatedAt");
 
@@ -1993,6 +2003,11 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
             modelBuilder.Entity("JitSsh.Core.Requests.AccessRequest", b =>
                 {
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("AskedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("JitSsh.Core.Requests.AccessRequest", null)
                         .WithMany()
                         .HasForeignKey("ExtendsId")
