@@ -63,7 +63,7 @@ internal sealed class WebhookSteps(TourState tour) : IAsyncDisposable
         Expect.Need(access, "the request");
         var call = await ArrivesAsync("RequestDecided", cancel);
         Expect.That(call.IsSignedWith(secret!), "its signature", call);
-        Expect.Equal($"rejected by Carol", $"{Json.Text(call.Json, "outcome")} by {Json.Text(call.Json, "by")}", "what it tells:");
+        Expect.Equal("rejected by Carol", $"{Json.Text(call.Json, "outcome")} by {Json.Text(call.Json, "by")}", "what it tells:");
         JsonNode? sent = null;
         var noted = await Condition.WaitAsync(
             async () => Json.Text(sent = (await DeliveriesAsync(cancel)).First(d => Json.Text(d, "id") == call.Delivery), "state") == "Sent", SoonEnough, cancel);
