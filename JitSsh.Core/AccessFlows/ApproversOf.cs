@@ -169,7 +169,7 @@ public sealed class ApproversOf(IPeopleStore people, IIntegrationStore integrati
         // A manager is there at most requests, but not at all: then it is said when somebody asks.
         var others = steps.TrueForAll(s => !s.Approvers.IsEmpty || s.EscalatesTo is { IsEmpty: false } || s.Relations.Count > 1);
         return $"{without.Count} of {Count(servers.Count, "server")} {(without.Count == 1 ? "has" : "have")} no owner: {OwnedServer.Names(without)}. "
-            + (others ? "For them only the others whom the step asks can approve." : "A request for them is refused, since nobody could approve it.");
+            + (others ? $"For {(without.Count == 1 ? "it" : "them")} only the others whom the step asks can approve." : $"A request for {(without.Count == 1 ? "it" : "them")} is refused, since nobody could approve it.");
     }
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";

@@ -17,6 +17,9 @@ internal sealed class NoticeRows(IOptions<EmailOptions> email, TimeProvider cloc
 
     public Task AddAsync(JitSshContext c, Db.Writing w, Notice notice, IReadOnlyCollection<PersonId> people, CancellationToken cancel) => AddAsync(c, w, notice, people, TimeSpan.Zero, cancel);
 
+    /// <summary>For people only: webhooks are told of the same change by another notice, or not of such.</summary>
+    public Task AddForPeopleAsync(JitSshContext c, Db.Writing w, Notice notice, IReadOnlyCollection<PersonId> people, CancellationToken cancel) => AddAsync(c, w, notice, people, TimeSpan.Zero, cancel, isForWebhooks: false);
+
     /// <summary>Adds the notice, or its servers to one of the same request and outcome that nobody has been sent yet.</summary>
     public async Task AddOrJoinAsync(JitSshContext c, Db.Writing w, Notice notice, IReadOnlyCollection<PersonId> people, bool hasOthers, CancellationToken cancel)
     {
@@ -65,7 +68,7 @@ internal sealed class NoticeRows(IOptions<EmailOptions> email, TimeProvider cloc
         await Outbox.DropAsync(c.Deliveries.Where(d => open.Contains(d.NoticeId) && d.PersonId != null && d.State == DeliveryState.Waiting && d.Lease == null), why, at, cancel);
     }
 
-    private async Task AddAsync(JitSshContext c, Db.Writing w, Notice notice, IReadOnlyCollection<PersonId> people, TimeSpan wait, CancellationToken cancel)
+    private async Task AddAsync(JitSshContext c, Db.Writing w, Notice notice, IReadOnlyCollection<PersonId> people, TimeSpan wait, CancellationToken cancel, bool isForWebhooks = true)
     {
         if (await c.Notices.AnyAsync(n => n.Key == notice.Key, cancel))
         {
@@ -90,7 +93,7 @@ internal sealed class NoticeRows(IOptions<EmailOptions> email, TimeProvider cloc
             }
         }
 
-        foreach (var webhook in (await c.Webhooks.Where(x => x.IsActive).ToListAsync(cancel)).Where(x => x.Kinds.Contains(notice.Kind) && NoticeKinds.ForWebhooks.Contains(notice.Kind)))
+        foreach (var webhook in (await c.Webhooks.Where(x => x.IsActive && isForWebhooks).ToListAsync(cancel)).Where(x => x.Kinds.Contains(notice.Kind) && NoticeKinds.ForWebhooks.Contains(notice.Kind)))
         {
             c.Deliveries.Add(New(null, webhook.Id));
             w.Tell(ChangeOf.Webhook, webhook.Id.Value);

@@ -91,7 +91,7 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
         if (request.Row is { AskedById: not null, State: RequestState.Pending })
         {
             // Who gets it did not ask, and learns of it here; the request's page lets them take it back.
-            await rows.AddAsync(c, w, Asks(request, $"asked-for:{id}", e.At, $"/requests/{id}"), [request.Row.RequesterId], cancel);
+            await rows.AddForPeopleAsync(c, w, Asks(request, $"asked-for:{id}", e.At, $"/requests/{id}"), [request.Row.RequesterId], cancel);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
         if (await RequestAsync(c, id, cancel) is { Row.AskedById: not null } request)
         {
             var notice = New(NoticeKind.RequestDecided, $"decided:{id}", e.At, id, request.Name, request.Servers, "taken back", e.ActorName, askedBy: request.AskedBy);
-            await rows.AddAsync(c, w, notice, [.. Parties(request.Row).Where(p => p != e.ActorId)], cancel);
+            await rows.AddForPeopleAsync(c, w, notice, [.. Parties(request.Row).Where(p => p != e.ActorId)], cancel);
         }
     }
 

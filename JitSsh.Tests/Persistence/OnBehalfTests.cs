@@ -3,10 +3,11 @@ using JitSsh.Core.Activity;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
+using JitSsh.Core.Notifications;
 using JitSsh.Core.Notifications.InApp;
+using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
 using JitSsh.Core.Requests;
-using JitSsh.Core.Servers;
 using JitSsh.Tests.Support;
 using Xunit;
 
@@ -75,9 +76,11 @@ public sealed class OnBehalfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Notices_OfAskingAndDeciding_ReachBoth()
+    public async Task Notices_OfAskingAndDeciding_ReachBothAndWebhooksOnce()
     {
+        var hook = Done(await Core.Get<SaveWebhook>().AddAsync(server.Ada, new() { Name = "Log", Url = "https://hooks.example.com/x", Kinds = [NoticeKind.RequestSubmitted] }));
         var request = await AskAsync();
+        Assert.Single(Done(await Core.Get<ShowWebhooks>().DeliveriesAsync(server.Ada, hook.Id, Page.First)).Items);
         Assert.Equal(("Bob asked for Alice: access to web-01", "/tasks"), await LastToldAsync(eve));
         Assert.Equal(("Bob asked for Alice: access to web-01", $"/requests/{request}"), await LastToldAsync(server.Alice));
         Assert.Empty(Done(await Core.Get<MyNotices>().ListAsync(bob, false, Page.First)).Items);

@@ -144,7 +144,7 @@ public sealed class ServerOwnerTests : IAsyncLifetime
         var rule = flow.Rule with { Approval = new() { Steps = [Owners()] } };
         var forecast = Done(await Core.Get<AnalyseFlowChange>().RunAsync(server.Ada, flow.Id, flow.Name, rule, true));
         Assert.Empty(forecast.Problems);
-        Assert.Equal(["1 of 2 servers has no owner: web-02. A request for them is refused, since nobody could approve it."], forecast.Notes);
+        Assert.Equal(["1 of 2 servers has no owner: web-02. A request for it is refused, since nobody could approve it."], forecast.Notes);
         var besides = rule with { Approval = new() { Steps = [Owners() with { Approvers = new([eve.Id!.Value], []) }] } };
         Assert.Contains("only the others", Assert.Single(Done(await Core.Get<AnalyseFlowChange>().RunAsync(server.Ada, flow.Id, flow.Name, besides, true)).Notes), StringComparison.Ordinal);
 

@@ -60,6 +60,7 @@ public static class WebhookBody
         ["link"] = link,
         ["request"] = n.RequestId?.ToString(),
         ["requester"] = n.Requester.Length == 0 ? null : n.Requester,
+        ["askedBy"] = n.AskedBy.Length == 0 ? null : n.AskedBy,
         ["servers"] = new JsonArray([.. n.Servers.Select(s => JsonValue.Create(s))]),
         ["outcome"] = n.Outcome.Length == 0 ? null : n.Outcome,
         ["by"] = n.By.Length == 0 ? null : n.By,
