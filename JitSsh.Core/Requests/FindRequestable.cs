@@ -31,7 +31,7 @@ public sealed record RequestableChoice(IReadOnlyList<ServerFacts> Servers, IRead
 }
 
 /// <summary>Finds the servers that the actor may ask for; no others are named.</summary>
-public sealed class FindRequestable(IPeopleStore people, IServerStore servers, AskFor askFor, TimeProvider clock)
+public sealed class FindRequestable(IPeopleStore people, IServerStore servers, AskFor askFor, IAccessFlowStore flows, TimeProvider clock)
 {
     /// <summary>A part of them, by name; empty when no flow is for this person.</summary>
     /// <param name="actor">Who looks.</param>

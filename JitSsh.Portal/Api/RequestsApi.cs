@@ -41,7 +41,7 @@ internal static class RequestsApi
         ListView<RequestableServerView>.Of(await find.RunAsync(caller.Actor, search, page.Page, whom, cancel), RequestableServerView.Of);
 
     private static async Task<Answer<TogetherView>> TogetherAsync(Caller caller, TogetherBody body, FindRequestable find, CancellationToken cancel) =>
-        TogetherView.Of(await find.ChosenAsync(caller.Actor, body.Servers, cancel));
+        TogetherView.Of(await find.ChosenAsync(caller.Actor, body.Servers, cancel: cancel));
 
     private static async Task<Answer<IReadOnlyList<TaskView>>> TasksAsync(Caller caller, ListTasks tasks, CancellationToken cancel) =>
         new(TypedResults.Ok((await tasks.RunAsync(caller.Actor, cancel)).Select(TaskView.Of)));
