@@ -57,7 +57,7 @@ public sealed class ApiReachTests
     public void WhatIsLeftOut_IsThereAndNotCalled()
     {
         Assert.All(LeftOut, left => Assert.False(string.IsNullOrWhiteSpace(left.Value), left.Key));
-        Assert.Empty(LeftOut.Keys.Where(o => !Operations.Contains(o) || Called.Contains(o)));
+        Assert.DoesNotContain(LeftOut.Keys, o => !Operations.Contains(o) || Called.Contains(o));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed partial class DescriptionTests(SharedApi api) : IClassFixture<Shar
     public async Task EveryOperation_HasAnIdOfItsOwn()
     {
         var ids = Operations(await ReadAsync()).Select(o => o.Value.TryGetProperty("operationId", out var id) ? id.GetString()! : $"none: {o.Name}").ToList();
-        Assert.Empty(ids.Where(id => !Id().IsMatch(id)));
+        Assert.DoesNotContain(ids, id => !Id().IsMatch(id));
         Assert.Empty(ids.GroupBy(id => id, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key));
         Assert.Contains("getAccessFlowsByIdVersions", ids);
     }
