@@ -21,12 +21,9 @@ internal sealed partial class PeopleStore
 
         var (groups, total) = await named.OrderBy(g => g.Name).ToPageAsync(page, cancel);
         var ids = groups.Select(g => g.Id).ToList();
-        var members = c.GroupMembers.Where(m => ids.Contains(m.GroupId));
-        var counts = await members.GroupBy(m => m.GroupId).Select(m => new { m.Key, Count = m.Count() }).ToDictionaryAsync(m => m.Key, m => m.Count, cancel);
-        var first = (await members.Join(c.People, m => m.PersonId, p => p.Id, (m, p) => new { m.GroupId, Person = p })
-            .GroupBy(m => m.GroupId).SelectMany(g => g.OrderBy(m => m.Person.Name).Take(GroupRow.Shown)).ToListAsync(cancel)).ToLookup(m => m.GroupId, m => m.Person);
+        var members = (await (from m in c.GroupMembers where ids.Contains(m.GroupId) join p in c.People on m.PersonId equals p.Id orderby p.Name select new { m.GroupId, Person = p }).ToListAsync(cancel)).ToLookup(m => m.GroupId, m => m.Person);
         var nested = (await (from n in c.GroupNestings where ids.Contains(n.GroupId) join g in c.Groups on n.MemberId equals g.Id orderby g.Name select new { n.GroupId, Group = g }).ToListAsync(cancel)).ToLookup(n => n.GroupId, n => n.Group);
-        return new PageOf<GroupRow>([.. groups.Select(g => new GroupRow(g, counts.GetValueOrDefault(g.Id), [.. first[g.Id].OrderBy(p => p.Name, StringComparer.Ordinal)]) { Groups = [.. nested[g.Id]] })], total);
+        return new PageOf<GroupRow>([.. groups.Select(g => new GroupRow(g, members[g.Id].Count(), [.. members[g.Id].Take(GroupRow.Shown)]) { Groups = [.. nested[g.Id]] })], total);
     }, cancel);
 
     public Task<IReadOnlyList<Group>> GroupNamesAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Group>>(async c => await c.Groups.OrderBy(g => g.Name).ToListAsync(cancel), cancel);

@@ -14,7 +14,7 @@ public sealed class AskFor(IPeopleStore people, IAccessFlowStore flows)
     /// <param name="actor">Who asks.</param>
     /// <param name="whom">For whom; null for themselves.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task<Outcome<Person>> PersonAsync(Actor actor, PersonId? whom, CancellationToken cancel = default)
+    internal async Task<Outcome<Person>> PersonAsync(Actor actor, PersonId? whom, CancellationToken cancel = default)
     {
         if (actor.Id is not { } id || await people.FindAsync(id, cancel) is not { IsActive: true } me)
         {
@@ -36,7 +36,7 @@ public sealed class AskFor(IPeopleStore people, IAccessFlowStore flows)
     /// <param name="actor">Who asks.</param>
     /// <param name="person">Who gets the access.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task<IReadOnlyList<AccessFlow>> FlowsAsync(Actor actor, PersonId person, CancellationToken cancel = default) =>
+    internal async Task<IReadOnlyList<AccessFlow>> FlowsAsync(Actor actor, PersonId person, CancellationToken cancel = default) =>
         await flows.ListAsync(cancel) is var all && actor.Is(person) ? all : [.. all.Where(f => f.Rule.ForReports)];
 
     /// <summary>The active people for whom the actor may ask, by name; empty when no flow lets managers ask.</summary>

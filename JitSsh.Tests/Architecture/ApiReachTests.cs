@@ -19,6 +19,7 @@ public sealed class ApiReachTests
         ["Catalog.ListIntegrations.FindAsync(IntegrationId)"] = "GET /integrations/{id} answers from the list, which also knows the counts.",
         ["Grants.ListTasks.CountAsync()"] = "The number beside a menu entry: GET /tasks and GET /reviews are as long.",
         ["Grants.ShowResidue.CountAsync()"] = "The number beside a menu entry: GET /open-items says it.",
+        ["People.ListPeople.GroupNamesAsync()"] = "Names of groups to choose among in a form; GET /groups has them, page by page.",
         ["People.ListPeople.NamedAsync(IReadOnlyCollection<PersonId>)"] = "Names for ids in a form; GET /people/{id} has each.",
         ["Requests.DecideRequest.MayDecideAsync(AccessRequest)"] = "Whether a screen shows its buttons; GET /tasks lists what the caller may decide.",
         ["Requests.DecideRequest.MaySeeAsync(AccessRequest)"] = "Whether a screen shows its buttons; GET /requests/{id} answers it by being found.",
@@ -66,7 +67,7 @@ public sealed class ApiReachTests
         // The tests above are worth nothing if these cannot be seen: an operation with overloads, and a call from a lambda in a state machine.
         Assert.True(Operations.Count > 100, $"{Operations.Count} operations");
         Assert.Contains("Requests.SubmitRequest.RunAsync(AccessInput)", Operations);
-        Assert.Contains("Requests.PreflightRequest.BeforeAskingAsync(ServerId, IReadOnlyCollection<String>)", Called);
+        Assert.Contains("Requests.PreflightRequest.BeforeAskingAsync(ServerId, IReadOnlyCollection<String>, Nullable<PersonId>)", Called);
     }
 
     /// <summary>For example <c>Requests.DecideRequest.RunAsync(RequestId, DecisionInput)</c>: the first parameter and the token that cancels are left out.</summary>
