@@ -23,7 +23,7 @@ internal static class SmallDisk
             return;
         }
 
-        var hide = $"mkdir -p /run/empty; for directory in {string.Join(' ', large)}; do mount --bind /run/empty \"$directory\"; done";
+        var hide = $"mkdir -p /run/empty; for directory in {string.Join(' ', large)}; do [ ! -d \"$directory\" ] || mount --bind /run/empty \"$directory\" || exit 1; done";
         await Parallel.ForEachAsync(servers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (server, cancel) => (await server.RunAsync(hide, null, cancel)).EnsureSuccess());
     }
 
