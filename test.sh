@@ -11,6 +11,7 @@ all=
 . .ci/packages.sh
 need_for_the_lab
 need_for_full_servers
+need_for_postgresql
 need /usr/bin/chromium chromium "the browser tests drive a real browser"
 need /usr/bin/node nodejs "tests of scripts that run in the browser"
 need /usr/bin/shellcheck shellcheck "scripts are checked"

@@ -32,6 +32,11 @@ need_for_full_servers() {
   need /usr/share/zoneinfo/America/New_York tzdata "servers in other time zones"
 }
 
+need_for_postgresql() {
+  set -- /usr/lib/postgresql/*/bin/postgres
+  need "$1" postgresql "the tests of several portals share a real PostgreSQL"
+}
+
 install_missing() {
   [ -n "$missing" ] || return 0
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -8,14 +8,21 @@ using JitSsh.Portal.Overview;
 using Radzen;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is [MoveCommand.Name])
+{
+    return await MoveCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
+}
+
 builder.Services.AddJitSshCore(builder.Configuration);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddRadzenComponents();
 builder.Services.AddSignIn();
+builder.Services.AddWebSecurity(builder.Configuration);
 builder.Services.AddApi();
 builder.Services.AddHealthChecks();
 
 var app = builder.Build();
+app.UseWebSecurity();
 app.UseExceptionHandler("/failed", createScopeForErrors: true);
 app.UseStatusCodePagesWithReExecute(Paths.NotFound, createScopeForStatusCodePages: true);
 app.UseRouting();
@@ -34,3 +41,4 @@ app.MapApi();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.RunAsync();
+return 0;

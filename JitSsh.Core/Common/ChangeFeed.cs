@@ -44,11 +44,14 @@ public enum ChangeOf
 /// <param name="Id">Which one; empty when it may be any.</param>
 public readonly record struct Change(ChangeOf Of, Guid Id);
 
-/// <summary>Tells open pages and connectors that something changed, within this process. Only a hint: the database is the truth, and a lost hint costs time, never correctness.</summary>
+/// <summary>Tells open pages and connectors that something changed: in this process at once, and what other processes tell over the database. Only a hint: the database is the truth, and a lost hint costs time, never correctness.</summary>
 public sealed class ChangeFeed
 {
     private readonly ConcurrentDictionary<long, Action<Change>> listeners = new();
     private long last;
+
+    /// <summary>This process, among those that use one database.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
 
     /// <summary>Calls back at each change until disposed. The callback must return at once and must not throw.</summary>
     public IDisposable Subscribe(Action<Change> listener)

@@ -43,9 +43,23 @@ public enum EndReason
     Unused,
 }
 
-/// <summary>What the reasons are called on the way to a server.</summary>
+/// <summary>What the reasons are called: to people, and on the way to a server.</summary>
 public static class EndReasons
 {
+    /// <summary>For people, everywhere the same: a clause that follows "Ended:". Empty where there is no reason yet.</summary>
+    public static string PhraseOf(EndReason? reason) => reason switch
+    {
+        EndReason.Expired => "its time was over",
+        EndReason.RevokedByRequester => "the requester ended it",
+        EndReason.RevokedByAdmin => "an admin ended it",
+        EndReason.FlowChanged => "the access flow no longer allows it",
+        EndReason.PersonDisabled => "the person was deactivated",
+        EndReason.ServerGone => "the server does not exist any more, or was taken out of its list",
+        EndReason.Unused => "nobody fetched a certificate in time",
+        null => "",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
+    };
+
     /// <summary>The protocol's word (docs/reconcile-protocol.md).</summary>
     public static string WordOf(EndReason reason) => reason switch
     {

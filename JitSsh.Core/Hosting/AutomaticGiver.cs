@@ -10,13 +10,15 @@ namespace JitSsh.Core.Hosting;
 /// Keeps what automatic flows give: looks when flows, people, shifts or servers change, and at the next hand-over or the next end of hours. While there is no automatic flow it sleeps until
 /// something changes.
 /// </summary>
-internal sealed partial class AutomaticGiver(GiveAutomatically give, ChangeFeed feed, TimeProvider clock, ILogger<AutomaticGiver> log) : BackgroundService
+internal sealed partial class AutomaticGiver(GiveAutomatically give, ChangeFeed feed, TimeProvider clock, IHouse house, ILogger<AutomaticGiver> log) : BackgroundService
 {
     /// <summary>Not longer, in case the system's clock is set meanwhile.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => house.KeepAsync(KeepAsync, stoppingToken);
+
+    private async Task KeepAsync(CancellationToken stoppingToken)
     {
         var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var listening = feed.Subscribe(change =>

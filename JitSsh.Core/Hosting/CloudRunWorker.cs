@@ -5,7 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace JitSsh.Core.Hosting;
 
 /// <summary>The built-in connector's work through the control plane.</summary>
-internal sealed class CloudRunWorker(CloudRunLoop loop) : BackgroundService
+internal sealed class CloudRunWorker(CloudRunLoop loop, IHouse house) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loop.RunAsync(ConnectorId.Embedded, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        house.KeepAsync(cancel => loop.RunAsync(ConnectorId.Embedded, cancel), stoppingToken);
 }

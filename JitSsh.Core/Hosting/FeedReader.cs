@@ -7,12 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace JitSsh.Core.Hosting;
 
 /// <summary>Reads on-call feeds in time: sleeps until the next one is due or a shift changes.</summary>
-internal sealed partial class FeedReader(ReadFeeds read, ChangeFeed feed, TimeProvider clock, ILogger<FeedReader> log) : BackgroundService
+internal sealed partial class FeedReader(ReadFeeds read, ChangeFeed feed, TimeProvider clock, IHouse house, ILogger<FeedReader> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => house.KeepAsync(KeepAsync, stoppingToken);
+
+    private async Task KeepAsync(CancellationToken stoppingToken)
     {
         var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var listening = feed.Subscribe(change =>

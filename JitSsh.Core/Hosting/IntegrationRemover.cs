@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace JitSsh.Core.Hosting;
 
 /// <summary>Removes integrations whose deleting was begun as soon as the last end is confirmed: looks when a grant changes, and at the start.</summary>
-internal sealed partial class IntegrationRemover(DeleteIntegration delete, ChangeFeed feed, ILogger<IntegrationRemover> log) : BackgroundService
+internal sealed partial class IntegrationRemover(DeleteIntegration delete, ChangeFeed feed, IHouse house, ILogger<IntegrationRemover> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => house.KeepAsync(KeepAsync, stoppingToken);
+
+    private async Task KeepAsync(CancellationToken stoppingToken)
     {
         using var signal = new SemaphoreSlim(0, 1);
         using var listening = feed.Subscribe(change => Wake(change, signal));

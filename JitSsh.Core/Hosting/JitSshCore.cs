@@ -16,6 +16,8 @@ using JitSsh.Core.Notifications.InApp;
 using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
 using JitSsh.Core.Persistence;
+using JitSsh.Core.Persistence.Postgres;
+using JitSsh.Core.Persistence.Sqlite;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets;
@@ -29,6 +31,7 @@ using JitSsh.Core.Servers.OpenSsh;
 using JitSsh.Core.Shifts;
 using JitSsh.Core.Shifts.Https;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -54,9 +57,8 @@ public static partial class JitSshCore
         services.AddOptions<ShiftOptions>().Bind(configuration.GetSection("JitSsh:Shifts")).ValidateDataAnnotations().ValidateOnStart();
         var data = configuration.GetSection("JitSsh:Data").Get<DataOptions>() ?? new();
         PrivateDirectory(Path.GetFullPath(data.Directory));
-        services.AddDataProtection().SetApplicationName("JitSsh").PersistKeysToFileSystem(PrivateDirectory(data.KeysPath));
         services.AddIdentityCore<SignInAccount>(ConfigureIdentity).AddEntityFrameworkStores<JitSshContext>();
-        return services.AddOperations().AddPersistence(data).AddConnector();
+        return services.AddOperations().AddDatabase(data, configuration.GetConnectionString("JitSsh")).AddDataKeys(data, configuration.GetConnectionString("JitSsh")).AddPersistence().AddConnector();
     }
 
     /// <summary>Whoever could read the keys could read the secrets, and the database holds hashes of passwords. A directory that is there already keeps its mode.</summary>
@@ -71,21 +73,60 @@ public static partial class JitSshCore
         options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
     }
 
-    private static IServiceCollection AddPersistence(this IServiceCollection services, DataOptions data)
+    /// <summary>PostgreSQL where a connection string names one, and else a file of SQLite's.</summary>
+    private static IServiceCollection AddDatabase(this IServiceCollection services, DataOptions data, string? postgres)
     {
-        PrivateDirectory(Path.GetDirectoryName(data.DatabasePath)!);
+        if (string.IsNullOrWhiteSpace(postgres))
+        {
+            PrivateDirectory(Path.GetDirectoryName(data.DatabasePath)!);
+            return services.AddSingleton<IHouse, OnlyPortal>().AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}").AddInterceptors(new SqliteConnections()));
+        }
+
         return services
-            .AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}").AddInterceptors(new SqliteConnections()))
-            .AddSingleton<NoticeRows>().AddSingleton<NoticeWriting>().AddSingleton<Db>()
-            .AddSingleton<IOutbox, Outbox>().AddSingleton<IInbox, Inbox>().AddSingleton<INoticeChoices, NoticeChoices>().AddSingleton<IWebhookStore, WebhookStore>()
-            .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<IShiftStore, ShiftStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
-            .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
-            .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IBundleStore, BundleStore>().AddSingleton<IAssertionStore, AssertionStore>()
-            .AddSingleton<IRequestStore, RequestStore>().AddSingleton<IRequestHabitStore, RequestHabitStore>().AddSingleton<IActivityStore, ActivityStore>()
-            .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IGivenAccessStore, GivenAccessStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>().AddSingleton<IReceiptStore, ReceiptStore>()
-            .AddSingleton<IRotationStore, RotationStore>().AddSingleton<ICloudRunStore, CloudRunStore>()
-            .AddHostedService<StartDatabase>();
+            .AddDbContextFactory<PostgresContext>(o => o.UseNpgsql(postgres).AddInterceptors(new CaseInsensitiveLike()))
+            .AddSingleton<IDbContextFactory<JitSshContext>, PostgresContexts>()
+            .AddScoped(s => s.GetRequiredService<IDbContextFactory<JitSshContext>>().CreateDbContext())
+            .AddSingleton(new PostgresAddress(postgres)).AddHostedService<ChangeListener>()
+            .AddSingleton<ChosenPortal>().AddSingleton<IHouse>(s => s.GetRequiredService<ChosenPortal>()).AddHostedService(s => s.GetRequiredService<ChosenPortal>());
     }
+
+    /// <summary>The keys that encrypt cookies and the portal's own secrets: with SQLite in a directory beside it; with PostgreSQL in the database, encrypted with the operator's own.</summary>
+    private static IServiceCollection AddDataKeys(this IServiceCollection services, DataOptions data, string? postgres)
+    {
+        var keys = services.AddDataProtection().SetApplicationName("JitSsh");
+        if (data.KeyFile.Length > 0)
+        {
+            var operators = KeyFile.Read(data.KeyFile);
+            services.AddSingleton(operators).Configure<KeyManagementOptions>(o => o.XmlEncryptor = new KeyFileEncryptor(operators));
+        }
+        else if (!string.IsNullOrWhiteSpace(postgres))
+        {
+            throw new InvalidOperationException(
+                "With PostgreSQL, JitSsh:Data:KeyFile must name a file with a key that is the same for every portal: with it the keys in the database are encrypted. Make one with: openssl rand -base64 32");
+        }
+
+        if (string.IsNullOrWhiteSpace(postgres))
+        {
+            keys.PersistKeysToFileSystem(PrivateDirectory(data.KeysPath));
+        }
+        else
+        {
+            services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<PostgresContext>, TimeProvider>((o, contexts, clock) => o.XmlRepository = new DataKeys(contexts, clock));
+        }
+
+        return services;
+    }
+
+    private static IServiceCollection AddPersistence(this IServiceCollection services) => services
+        .AddSingleton<NoticeRows>().AddSingleton<NoticeWriting>().AddSingleton<Db>()
+        .AddSingleton<IOutbox, Outbox>().AddSingleton<IInbox, Inbox>().AddSingleton<INoticeChoices, NoticeChoices>().AddSingleton<IWebhookStore, WebhookStore>()
+        .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<IShiftStore, ShiftStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
+        .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
+        .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IBundleStore, BundleStore>().AddSingleton<IAssertionStore, AssertionStore>()
+        .AddSingleton<IRequestStore, RequestStore>().AddSingleton<IRequestHabitStore, RequestHabitStore>().AddSingleton<IActivityStore, ActivityStore>()
+        .AddSingleton<IGrantStore, GrantStore>().AddSingleton<IGivenAccessStore, GivenAccessStore>().AddSingleton<IReconcileStore, ReconcileStore>().AddSingleton<ICertificateStore, CertificateStore>().AddSingleton<IReceiptStore, ReceiptStore>()
+        .AddSingleton<IRotationStore, RotationStore>().AddSingleton<ICloudRunStore, CloudRunStore>()
+        .AddHostedService<StartDatabase>();
 
     private static IServiceCollection AddConnector(this IServiceCollection services) => services
         .AddSingleton<IServerShell, OpenSshShell>()
@@ -104,7 +145,7 @@ public static partial class JitSshCore
 
     /// <summary>The operations: each checks its Actor itself. All are stateless and shared.</summary>
     private static IServiceCollection AddOperations(this IServiceCollection services) => services
-        .AddSingleton(TimeProvider.System)
+        .AddSingleton<TimeProvider>(new MicrosecondClock(TimeProvider.System))
         .AddSingleton<ChangeFeed>()
         .AddSingleton<IPasswordHasher<SignInAccount>, PasswordHasher<SignInAccount>>()
         .AddSingleton<ReadAuditLog>().AddSingleton<CheckAuditChain>()

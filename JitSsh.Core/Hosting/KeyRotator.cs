@@ -7,11 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace JitSsh.Core.Hosting;
 
 /// <summary>Works on rotations of the embedded connector's integrations: sleeps until something is told to be due.</summary>
-internal sealed partial class KeyRotator(WorkOnRotations work, ChangeFeed feed, TimeProvider clock, ILogger<KeyRotator> log) : BackgroundService
+internal sealed partial class KeyRotator(WorkOnRotations work, ChangeFeed feed, TimeProvider clock, IHouse house, ILogger<KeyRotator> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => house.KeepAsync(KeepAsync, stoppingToken);
+
+    private async Task KeepAsync(CancellationToken stoppingToken)
     {
         var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var listening = feed.Subscribe(change =>

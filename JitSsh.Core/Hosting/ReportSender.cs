@@ -7,13 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace JitSsh.Core.Hosting;
 
 /// <summary>Sends saved reports in time: sleeps until the next one is due or one is changed.</summary>
-internal sealed partial class ReportSender(SendReports send, ChangeFeed feed, TimeProvider clock, ILogger<ReportSender> log) : BackgroundService
+internal sealed partial class ReportSender(SendReports send, ChangeFeed feed, TimeProvider clock, IHouse house, ILogger<ReportSender> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => house.KeepAsync(KeepAsync, stoppingToken);
+
+    private async Task KeepAsync(CancellationToken stoppingToken)
     {
         var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var listening = feed.Subscribe(change =>

@@ -6,11 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace JitSsh.Core.Hosting;
 
 /// <summary>Lets requests lapse in time: sleeps until the next one is due or a request changes.</summary>
-internal sealed partial class RequestLapser(LapseRequests lapse, ChangeFeed feed, TimeProvider clock, ILogger<RequestLapser> log) : BackgroundService
+internal sealed partial class RequestLapser(LapseRequests lapse, ChangeFeed feed, TimeProvider clock, IHouse house, ILogger<RequestLapser> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => house.KeepAsync(KeepAsync, stoppingToken);
+
+    private async Task KeepAsync(CancellationToken stoppingToken)
     {
         using var signal = new SemaphoreSlim(0, 1);
         using var listening = feed.Subscribe(change => Wake(change, signal));

@@ -8,19 +8,6 @@ internal static class AuditChaining
 {
     private const int AtOnce = 2000;
 
-    // Dropped with the table when a migration of SQLite's makes it anew, so they are seen to at each start and not in a migration. A row without a hash is from before the
-    // chain, and gets one once.
-    private const string Guards = """
-        CREATE TRIGGER IF NOT EXISTS "AuditEvents_NoUpdate" BEFORE UPDATE ON "AuditEvents" WHEN OLD."Hash" <> ''
-        BEGIN SELECT RAISE(ABORT, 'The audit log is only ever added to: an event is never changed.'); END;
-        CREATE TRIGGER IF NOT EXISTS "AuditEvents_NoDelete" BEFORE DELETE ON "AuditEvents"
-        BEGIN SELECT RAISE(ABORT, 'The audit log is only ever added to: an event is never removed.'); END;
-        CREATE TRIGGER IF NOT EXISTS "AuditHeads_NoDelete" BEFORE DELETE ON "AuditHeads"
-        BEGIN SELECT RAISE(ABORT, 'The end of the audit log is never removed.'); END;
-        CREATE TRIGGER IF NOT EXISTS "AuditHeads_OnlyOn" BEFORE UPDATE ON "AuditHeads" WHEN NEW."Sequence" <= OLD."Sequence"
-        BEGIN SELECT RAISE(ABORT, 'The end of the audit log only ever moves on.'); END;
-        """;
-
     /// <summary>Gives the events their numbers and hashes and adds them. Called in the transaction of the change, last.</summary>
     public static async Task AppendAsync(JitSshContext context, IReadOnlyList<AuditEvent> events, CancellationToken cancel)
     {
@@ -29,7 +16,7 @@ internal static class AuditChaining
             return;
         }
 
-        // SQLite has one writer and this transaction is it, so nobody comes in between. With PostgreSQL this reading has to take the row's lock (SELECT … FOR UPDATE).
+        // There is one writer and this transaction is it (Dialect.BeginWritingAsync), so nobody comes in between.
         var before = await context.AuditHeads.SingleAsync(cancel);
         var (sequence, hash) = (before.Sequence, before.Hash);
         foreach (var e in events)
@@ -50,16 +37,16 @@ internal static class AuditChaining
     {
         await using (var transaction = await context.Database.BeginTransactionAsync(cancel))
         {
+            await context.Dialect.BeginWritingAsync(context, cancel);
             if (!await context.AuditHeads.AnyAsync(cancel))
             {
                 context.AuditHeads.Add(await ChainAsync(context, cancel));
                 await context.SaveChangesAsync(cancel);
             }
 
+            await context.Database.ExecuteSqlRawAsync(context.Dialect.AuditGuards, cancel);
             await transaction.CommitAsync(cancel);
         }
-
-        await context.Database.ExecuteSqlRawAsync(Guards, cancel);
     }
 
     private static async Task<AuditHead> ChainAsync(JitSshContext context, CancellationToken cancel)

@@ -8,8 +8,8 @@ namespace JitSsh.Core.Persistence;
 internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed feed, NoticeWriting notices) : IDisposable
 {
     /// <summary>
-    /// The writings of this process come one after the other. SQLite has one writer; those that wait for it in SQLite itself ask again and again, in no order, and with a
-    /// hundred servers at work some never get their turn in time.
+    /// The writings of this process come one after the other. The database has one writer (<see cref="Dialect.BeginWritingAsync"/>); those that wait for it in SQLite itself ask again and
+    /// again, in no order, and with a hundred servers at work some never get their turn in time; with PostgreSQL each would hold a connection while it waits.
     /// </summary>
     private readonly SemaphoreSlim writer = new(1, 1);
 
@@ -22,8 +22,16 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
         return await read(context);
     }
 
-    /// <summary>Runs a writing in one transaction. SQLite takes its one writer's lock at the beginning, so what was read in it still holds at the commit.</summary>
-    public async Task<T> WriteAsync<T>(Func<JitSshContext, Writing, Task<T>> write, CancellationToken cancel)
+    /// <summary>Runs a writing in one transaction. It has the one writer's lock from the beginning, so what was read in it still holds at the commit.</summary>
+    public Task<T> WriteAsync<T>(Func<JitSshContext, Writing, Task<T>> write, CancellationToken cancel) => WriteAsync(write, isAlone: true, cancel);
+
+    /// <summary>
+    /// Runs a writing that only takes leases, of rows that it locks itself (<see cref="Dialect.SkipLocked"/>): it does not wait for whoever writes, and writes nothing that is audited. With
+    /// SQLite it is a writing like any other.
+    /// </summary>
+    public Task<T> LeaseAsync<T>(Func<JitSshContext, Writing, Task<T>> write, CancellationToken cancel) => WriteAsync(write, isAlone: false, cancel);
+
+    private async Task<T> WriteAsync<T>(Func<JitSshContext, Writing, Task<T>> write, bool isAlone, CancellationToken cancel)
     {
         await using var context = await factory.CreateDbContextAsync(cancel);
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
@@ -33,11 +41,21 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
         try
         {
             await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+            if (isAlone)
+            {
+                await context.Dialect.BeginWritingAsync(context, cancel);
+            }
+
             result = await write(context, writing);
             if (writing.IsAbandoned)
             {
                 await transaction.RollbackAsync(cancel);
                 return result;
+            }
+
+            if (!isAlone && writing.Audited.Count + writing.Requests.Count > 0)
+            {
+                throw new InvalidOperationException("A lease changes nothing that is told of.");
             }
 
             await AuditChaining.AppendAsync(context, writing.Audited, cancel);
@@ -49,6 +67,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
             }
 
             await RequestStandings.KeepAsync(context, writing.Requests, cancel);
+            await context.Dialect.TellOthersAsync(context, feed.Id, [.. writing.Told.Select(t => new Change(t.Of, t.Id))], cancel);
             await transaction.CommitAsync(cancel);
         }
         finally

@@ -32,7 +32,7 @@ internal static class GrantMoves
             .SetProperty(x => x.Attempts, 0).SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
         if (moved)
         {
-            w.Audit(Audited.Grant(by, at, id, "ending", reason.ToString()));
+            w.Audit(Audited.Grant(by, at, id, "ending", EndReasons.PhraseOf(reason)));
 
             // What was never sent is nowhere: there is nothing to wait for.
             var grant = await c.Grants.FirstAsync(g => g.Id == id, cancel);
@@ -59,7 +59,7 @@ internal static class GrantMoves
         var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Ending).ExecuteUpdateAsync(g => g
             .SetProperty(x => x.State, GrantState.Ended).SetProperty(x => x.EndedAt, endedAt)
             .SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.IsWaiting, false).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
-        return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "ended", $"{grant.Account}: {grant.EndReason}{over}"));
+        return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "ended", $"{grant.Account}: {EndReasons.PhraseOf(grant.EndReason)}{over}"));
     }
 
     /// <summary>Ends a grant whose server has not confirmed it and will not be asked again. That, and what may be left there, stays with it as its last error.</summary>

@@ -10,6 +10,7 @@ using JitSsh.Core.Notifications;
 using JitSsh.Core.Notifications.InApp;
 using JitSsh.Core.Notifications.Webhook;
 using JitSsh.Core.People;
+using JitSsh.Core.Persistence.Sqlite;
 using JitSsh.Core.Requests;
 using JitSsh.Core.Rotations;
 using JitSsh.Core.Secrets.Local;
@@ -21,8 +22,21 @@ using Microsoft.EntityFrameworkCore;
 namespace JitSsh.Core.Persistence;
 
 /// <summary>The database. One short-lived context per operation, from a factory; nothing outside this folder sees it.</summary>
-public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : IdentityUserContext<SignInAccount, Guid>(options)
+public class JitSshContext : IdentityUserContext<SignInAccount, Guid>
 {
+    /// <summary>Over SQLite.</summary>
+    public JitSshContext(DbContextOptions<JitSshContext> options)
+        : base(options)
+    {
+    }
+
+    private protected JitSshContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
+    internal virtual Dialect Dialect => SqliteDialect.Instance;
+
     internal DbSet<Person> People => Set<Person>();
 
     internal DbSet<Group> Groups => Set<Group>();

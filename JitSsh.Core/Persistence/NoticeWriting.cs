@@ -199,7 +199,7 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
             await rows.CloseAsync(c, w, n => n.RequestId == grant.RequestId && n.Kind == NoticeKind.AccessEndsSoon, "Access has ended.", e.At, cancel);
         }
 
-        var why = e.Action == "grant.given-up" ? "The server never confirmed this end: its integration was deleted." : Words(grant.EndReason);
+        var why = e.Action == "grant.given-up" ? "The server never confirmed this end: its integration was deleted." : Sentence(EndReasons.PhraseOf(grant.EndReason));
         var notice = New(NoticeKind.AccessEnded, $"ended:{id}", e.At, grant.RequestId, request.Name, await NamesAsync(c, [grant], cancel), grant.EndReason?.ToString() ?? "", detail: why);
 
         // Whoever ended it knows.
@@ -290,18 +290,7 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
             Id = TypedId.New<NoticeId>(clock), Kind = kind, Key = key, At = at, RequestId = request, Requester = requester, AskedBy = askedBy, Path = path, Servers = servers, Outcome = outcome, By = by, Detail = Cut(detail), EndsAt = ends,
         };
 
-    private static string Words(EndReason? reason) => reason switch
-    {
-        EndReason.Expired => "Its time was over.",
-        EndReason.Unused => "Nobody fetched a certificate in time.",
-        EndReason.RevokedByRequester => "The requester ended it.",
-        EndReason.RevokedByAdmin => "An admin ended it.",
-        EndReason.FlowChanged => "The access flow no longer allows it.",
-        EndReason.PersonDisabled => "The person was deactivated.",
-        EndReason.ServerGone => "The server does not exist any more.",
-        _ => "",
-    };
-
+    private static string Sentence(string phrase) => phrase.Length == 0 ? "" : $"{char.ToUpperInvariant(phrase[0])}{phrase[1..]}.";
     private static string Cut(string text) => text.Length <= 2000 ? text : $"{text[..2000]}…";
 
     private sealed record Asked(AccessRequest Row, string Name, string AskedBy, IReadOnlyList<string> Servers);

@@ -10,17 +10,21 @@ internal sealed class Outbox(Db db, NoticeWriting notices) : IOutbox
     /// <summary>The servers of a request begin within seconds of each other, so their ends are told of together.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMinutes(2);
 
-    public Task<IReadOnlyList<DueDelivery>> LeaseDueAsync(DateTimeOffset now, DateTimeOffset until, int atMost, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    public Task<IReadOnlyList<DueDelivery>> LeaseDueAsync(DateTimeOffset now, DateTimeOffset until, int atMost, CancellationToken cancel) => db.LeaseAsync(async (c, w) =>
     {
         var lease = Guid.NewGuid();
-        var due = await (
+        var sql = $$"""
+            SELECT d."Id" AS "Value" FROM "Deliveries" AS d WHERE d."State" = 'Waiting' AND d."DueAt" <= {0} ORDER BY d."DueAt", d."Id" LIMIT {1} {{c.Dialect.SkipLocked("d")}}
+            """;
+        var ids = (await c.Database.SqlQueryRaw<Guid>(sql, now.UtcDateTime, atMost).ToListAsync(cancel)).ConvertAll(DeliveryId.From);
+        var due = ids.Count == 0 ? [] : await (
             from d in c.Deliveries
-            where d.State == DeliveryState.Waiting && d.DueAt <= now
+            where ids.Contains(d.Id)
             orderby d.DueAt, d.Id
             join n in c.Notices on d.NoticeId equals n.Id
             join p in c.People on d.PersonId equals (PersonId?)p.Id into found
             from p in found.DefaultIfEmpty()
-            select new { Delivery = d, Notice = n, Email = (string?)p!.Email, Name = (string?)p!.Name, IsActive = (bool?)p!.IsActive }).Take(atMost).ToListAsync(cancel);
+            select new { Delivery = d, Notice = n, Email = (string?)p!.Email, Name = (string?)p!.Name, IsActive = (bool?)p!.IsActive }).ToListAsync(cancel);
         List<DueDelivery> leased = [];
         foreach (var row in due)
         {
@@ -62,7 +66,7 @@ internal sealed class Outbox(Db db, NoticeWriting notices) : IOutbox
     }, cancel);
 
     public Task ReleaseAllAsync(DateTimeOffset now, CancellationToken cancel) => db.WriteAsync(
-        (c, _) => c.Deliveries.Where(d => d.Lease != null).ExecuteUpdateAsync(d => d.SetProperty(x => x.Lease, (Guid?)null).SetProperty(x => x.DueAt, now), cancel), cancel);
+        async (c, w) => c.Dialect.IsAlone ? await c.Deliveries.Where(d => d.Lease != null).ExecuteUpdateAsync(d => d.SetProperty(x => x.Lease, (Guid?)null).SetProperty(x => x.DueAt, now), cancel) : w.Abandon(0), cancel);
 
     public async Task<DateTimeOffset?> TellEndsSoonAsync(TimeSpan before, DateTimeOffset now, CancellationToken cancel)
     {

@@ -6,33 +6,34 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Core.Persistence;
 
-/// <summary>
-/// The figures of the overview. Times between two moments and their percentiles are SQL of SQLite's: EF does not translate them. With PostgreSQL julianday becomes
-/// extract(epoch from …), and substr a date.
-/// </summary>
+/// <summary>The figures of the overview. Times between two moments and their percentiles are written as SQL: EF does not translate them.</summary>
 internal static class OverviewQueries
 {
     // The nearest rank: the smallest time that half of the times, or nine in ten, do not exceed.
     private const string Percentiles = """
         , ranked AS (SELECT d, s, ROW_NUMBER() OVER (PARTITION BY d ORDER BY s) AS i, COUNT(*) OVER (PARTITION BY d) AS n FROM times)
-        SELECT d AS "Day", MAX(n) AS "Count", MAX(CASE WHEN i = (n + 1) / 2 THEN s END) AS "Median", MAX(CASE WHEN i = (n * 9 + 9) / 10 THEN s END) AS "Ninetieth" FROM ranked GROUP BY d
+        SELECT d AS "Day", CAST(MAX(n) AS integer) AS "Count", CAST(MAX(CASE WHEN i = (n + 1) / 2 THEN s END) AS double precision) AS "Median", CAST(MAX(CASE WHEN i = (n * 9 + 9) / 10 THEN s END) AS double precision) AS "Ninetieth"
+        FROM ranked GROUP BY d
         """;
 
-    private const string ToApprove = """
-        SELECT substr(r."CreatedAt", 1, 10) AS d, (julianday(r."DecidedAt") - julianday(r."CreatedAt")) * 86400.0 AS s
+    // Parameters stand as {0}, for whoever runs it.
+    private static string Requests(Dialect sql) => $$"""SELECT {{sql.DayOf("\"CreatedAt\"")}} AS "Day", CAST(COUNT(*) AS integer) AS "Count" FROM "Requests" WHERE "CreatedAt" >= {0} GROUP BY 1""";
+
+    private static string ToApprove(Dialect sql) => $$"""
+        SELECT {{sql.DayOf("r.\"CreatedAt\"")}} AS d, {{sql.SecondsBetween("r.\"CreatedAt\"", "r.\"DecidedAt\"")}} AS s
         FROM "Requests" AS r
         WHERE r."CreatedAt" >= {0} AND r."State" = 'Approved' AND r."DecidedAt" IS NOT NULL
           AND EXISTS (SELECT 1 FROM "Decisions" AS x WHERE x."RequestId" = r."Id" AND x."ApproverId" IS NOT NULL)
         """;
 
-    private const string ToAccess = """
-        SELECT substr(r."CreatedAt", 1, 10) AS d, (julianday(g."ActiveAt") - julianday(r."CreatedAt")) * 86400.0 AS s
+    private static string ToAccess(Dialect sql) => $$"""
+        SELECT {{sql.DayOf("r.\"CreatedAt\"")}} AS d, {{sql.SecondsBetween("r.\"CreatedAt\"", "g.\"ActiveAt\"")}} AS s
         FROM "Requests" AS r INNER JOIN "Grants" AS g ON g."RequestId" = r."Id"
         WHERE r."CreatedAt" >= {0} AND g."ActiveAt" IS NOT NULL
         """;
 
     private const string Given = """
-        SELECT COUNT(*) AS "Given", COALESCE(SUM(EXISTS (SELECT 1 FROM "Certificates" AS x WHERE x."RequestId" = r."Id")), 0) AS "Used",
+        SELECT CAST(COUNT(*) AS integer) AS "Given", CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM "Certificates" AS x WHERE x."RequestId" = r."Id") THEN 1 ELSE 0 END) AS integer) AS "Used",
           EXISTS (SELECT 1 FROM "Decisions" AS x WHERE x."RequestId" = r."Id" AND x."ApproverId" IS NOT NULL) AS "IsApproved"
         FROM "Requests" AS r
         WHERE r."CreatedAt" >= {0} AND r."State" = 'Approved' AND EXISTS (SELECT 1 FROM "Grants" AS g WHERE g."RequestId" = r."Id" AND g."ActiveAt" IS NOT NULL)
@@ -42,9 +43,9 @@ internal static class OverviewQueries
     public static async Task<OverviewFigures> FiguresAsync(JitSshContext c, DateTimeOffset from, CancellationToken cancel)
     {
         var since = from.UtcDateTime;
-        var requests = await c.Database.SqlQueryRaw<DayCount>("""SELECT substr("CreatedAt", 1, 10) AS "Day", COUNT(*) AS "Count" FROM "Requests" WHERE "CreatedAt" >= {0} GROUP BY 1""", since).ToListAsync(cancel);
-        var approve = await TimesAsync(c, ToApprove, since, cancel);
-        var access = await TimesAsync(c, ToAccess, since, cancel);
+        var requests = await c.Database.SqlQueryRaw<DayCount>(Requests(c.Dialect), since).ToListAsync(cancel);
+        var approve = await TimesAsync(c, ToApprove(c.Dialect), since, cancel);
+        var access = await TimesAsync(c, ToAccess(c.Dialect), since, cancel);
         var given = await c.Database.SqlQueryRaw<GivenRow>(Given, since).ToListAsync(cancel);
         return new()
         {

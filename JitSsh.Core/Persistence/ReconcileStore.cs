@@ -11,14 +11,25 @@ namespace JitSsh.Core.Persistence;
 
 internal sealed class ReconcileStore(Db db, Authority authority, IOptions<ReconcileOptions> options, TimeProvider clock) : IReconcileStore
 {
-    public Task<IReadOnlyList<ServerLease>> LeaseDueAsync(ConnectorId connector, string holder, DateTimeOffset now, DateTimeOffset until, int atMost, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
+    public Task<IReadOnlyList<ServerLease>> LeaseDueAsync(ConnectorId connector, string holder, DateTimeOffset now, DateTimeOffset until, int atMost, CancellationToken cancel) => db.LeaseAsync(async (c, w) =>
     {
+        var sql = $$"""
+            SELECT s."Id" AS "Value" FROM "Servers" AS s JOIN "Integrations" AS i ON i."Id" = s."IntegrationId"
+            WHERE i."ConnectorId" = {0} AND s."NextReconcileAt" <= {1} AND (s."LeaseUntil" IS NULL OR s."LeaseUntil" <= {1})
+            ORDER BY s."NextReconcileAt" LIMIT {2} {{c.Dialect.SkipLocked("s")}}
+            """;
+        var ids = (await c.Database.SqlQueryRaw<Guid>(sql, connector.Value, now.UtcDateTime, atMost).ToListAsync(cancel)).ConvertAll(ServerId.From);
+        if (ids.Count == 0)
+        {
+            return w.Abandon<IReadOnlyList<ServerLease>>([]);
+        }
+
         var due = await (
             from s in c.Servers
             join i in c.Integrations on s.IntegrationId equals i.Id
-            where i.ConnectorId == connector && s.NextReconcileAt <= now && (s.LeaseUntil == null || s.LeaseUntil <= now)
+            where ids.Contains(s.Id)
             orderby s.NextReconcileAt
-            select new { Server = s, Integration = i }).Take(atMost).ToListAsync(cancel);
+            select new { Server = s, Integration = i }).ToListAsync(cancel);
         List<ServerLease> leases = [];
         foreach (var d in due)
         {
@@ -193,9 +204,14 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
     public Task ReleaseAllAsync(ConnectorId connector, CancellationToken cancel) => db.WriteAsync(async (c, _) =>
     {
         var now = clock.GetUtcNow();
+        await SweepSchedule.BeginAsync(c, c.Servers.Where(s => c.Integrations.Any(i => i.Id == s.IntegrationId && i.ConnectorId == connector)), options.Value.SweepEvery, now, cancel);
+        if (!c.Dialect.IsAlone)
+        {
+            return 0;
+        }
+
         await c.Servers.Where(s => s.LeaseUntil != null && c.Integrations.Any(i => i.Id == s.IntegrationId && i.ConnectorId == connector)).ExecuteUpdateAsync(
             s => s.SetProperty(x => x.LeaseHolder, (string?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null).SetProperty(x => x.NextReconcileAt, now), cancel);
-        await SweepSchedule.BeginAsync(c, c.Servers.Where(s => c.Integrations.Any(i => i.Id == s.IntegrationId && i.ConnectorId == connector)), options.Value.SweepEvery, now, cancel);
         return await c.Integrations.Where(i => i.ConnectorId == connector && i.SyncUntil != null).ExecuteUpdateAsync(
             i => i.SetProperty(x => x.SyncHolder, (string?)null).SetProperty(x => x.SyncUntil, (DateTimeOffset?)null).SetProperty(x => x.NextSyncAt, now), cancel);
     }, cancel);

@@ -302,12 +302,18 @@ internal sealed record ServerAccessView(
     ServerId ServerId, string Name, string? Host, int Port, AccessStatus Status, string? Account, GrantId? GrantId, DateTimeOffset? ActiveAt, DateTimeOffset? NotAfter,
     DateTimeOffset? EndedAt, EndReason? EndReason, int Attempts, string? LastError, DateTimeOffset? NextAttemptAt, bool IsSwitchedOff, IReadOnlyList<ReceiptView>? Receipts)
 {
+    /// <summary>True when an approver left this server out of what was approved; its status is Rejected then, whatever became of the others.</summary>
+    public bool IsLeftOut { get; init; }
+
     public static ServerAccessView Of(RequestedAccess access, ILookup<GrantId, ServerReceipt>? receipts)
     {
         var g = access.Grant;
         return new(
             access.ServerId, access.ServerName, access.Host, access.Port, access.Status, g?.Account, g?.Id, g?.ActiveAt, g?.NotAfter,
             g?.EndedAt, g?.EndReason, g?.Attempts ?? 0, g?.LastError, g?.NextAttemptAt, access.IsSwitchedOff,
-            receipts is null ? null : g is null ? [] : [.. receipts[g.Id].Select(ReceiptView.Of)]);
+            receipts is null ? null : g is null ? [] : [.. receipts[g.Id].Select(ReceiptView.Of)])
+        {
+            IsLeftOut = access.IsLeftOut,
+        };
     }
 }

@@ -39,19 +39,6 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
         access.IsLeftOut ? new("Ended", StepState.Never) : Ended(row.Request.State, access.Grant),
     ];
 
-    /// <summary>Why a grant ended or ends, in words.</summary>
-    public static string WordsOf(EndReason? reason) => reason switch
-    {
-        EndReason.Expired => "its time was over",
-        EndReason.RevokedByRequester => "by the requester",
-        EndReason.RevokedByAdmin => "by an admin",
-        EndReason.FlowChanged => "the access flow no longer allows it",
-        EndReason.PersonDisabled => "the person was deactivated",
-        EndReason.ServerGone => "the server does not exist any more, or was taken out of its list",
-        EndReason.Unused => "nobody fetched a certificate in time",
-        _ => "",
-    };
-
     private static RequestStep? Starts(RequestRow row, RequestedAccess access) =>
         row.Request is { State: RequestState.Approved, StartsAt: { } start } && access.Grant is null ? new("Begins", StepState.Next, start) : null;
 
@@ -90,10 +77,10 @@ public sealed record RequestStep(string Name, StepState State, DateTimeOffset? A
     private static RequestStep Ended(RequestState request, Grant? grant) => grant switch
     {
         { State: GrantState.Ended, LastError: { } unconfirmed } => new("Given up", StepState.Bad, grant.EndedAt, unconfirmed),
-        { State: GrantState.Ended } => new("Ended", StepState.Done, grant.EndedAt, WordsOf(grant.EndReason)),
+        { State: GrantState.Ended } => new("Ended", StepState.Done, grant.EndedAt, EndReasons.PhraseOf(grant.EndReason)),
         { State: GrantState.Ending, IsWaiting: true, LastError: { } reason } => new("Ending", StepState.Now, null, reason),
         { State: GrantState.Ending, LastError: { } error } => new("Ending", StepState.Bad, null, error),
-        { State: GrantState.Ending } => new("Ending", StepState.Now, null, $"{WordsOf(grant.EndReason)}; the server is being told"),
+        { State: GrantState.Ending } => new("Ending", StepState.Now, null, $"{EndReasons.PhraseOf(grant.EndReason)}; the server is being told"),
         _ => Later("Ended", request),
     };
 

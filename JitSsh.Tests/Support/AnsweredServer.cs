@@ -139,7 +139,12 @@ internal sealed class AnsweredServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Core.DisposeAsync();
 
-    private async Task BeginAsync(string? directory) => Core = await CoreHost.StartAsync(directory, settings: settings, change: services =>
+    /// <summary>Another portal over the same database, by the same clock: only where that is PostgreSQL, and <paramref name="settings"/> name it.</summary>
+    public Task<CoreHost> BesideAsync(params (string Name, string Value)[] settings) => CoreHost.StartAsync(null, Change, settings);
+
+    private async Task BeginAsync(string? directory) => Core = await CoreHost.StartAsync(directory, Change, settings);
+
+    private void Change(IServiceCollection services)
     {
         foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector" or "RequestLapser" or "NoticeSender" or "AutomaticGiver" or "ReportSender").ToList())
         {
@@ -153,7 +158,7 @@ internal sealed class AnsweredServer : IAsyncDisposable
         }
 
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
-    });
+    }
 
     private async Task FillAsync()
     {

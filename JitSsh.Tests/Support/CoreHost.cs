@@ -21,6 +21,7 @@ internal sealed class CoreHost : IAsyncDisposable
         var path = directory ?? System.IO.Directory.CreateTempSubdirectory("jitssh-test-").FullName;
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["JitSsh:Data:Directory"] = path });
+        builder.Configuration.AddInMemoryCollection(TestDatabase.SettingsFor(path).Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddConsole();
         builder.Services.AddJitSshCore(builder.Configuration);
@@ -71,6 +72,7 @@ internal sealed class CoreHost : IAsyncDisposable
         if (deleteDirectory && System.IO.Directory.Exists(Directory))
         {
             System.IO.Directory.Delete(Directory, recursive: true);
+            TestDatabase.Drop(Directory);
         }
     }
 }

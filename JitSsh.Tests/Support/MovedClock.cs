@@ -1,3 +1,5 @@
+using JitSsh.Core.Common;
+
 namespace JitSsh.Tests.Support;
 
 /// <summary>A clock that runs like the real one from a moment on, and that the test can put forward; then the timers that come due by that go off.</summary>
@@ -11,7 +13,7 @@ internal sealed class MovedClock(DateTimeOffset start) : TimeProvider
     {
         lock (gate)
         {
-            return System.GetUtcNow() + ahead;
+            return MicrosecondClock.Whole(System.GetUtcNow() + ahead);
         }
     }
 

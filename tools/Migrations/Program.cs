@@ -1,4 +1,5 @@
 using JitSsh.Core.Persistence;
+using JitSsh.Core.Persistence.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -8,4 +9,10 @@ internal sealed class DesignTimeContext : IDesignTimeDbContextFactory<JitSshCont
 {
     public JitSshContext CreateDbContext(string[] args) =>
         new(new DbContextOptionsBuilder<JitSshContext>().UseSqlite("Data Source=design.db").Options);
+}
+
+internal sealed class DesignTimePostgresContext : IDesignTimeDbContextFactory<PostgresContext>
+{
+    public PostgresContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql("Host=localhost;Database=design").Options);
 }

@@ -12,7 +12,7 @@ by_itself() {
   exec </dev/null >/dev/null 2>&1
   BY=timer
   case $1 in
-    sleep) sleep_until "$2" ;;
+    sleep) sleep_until "$2" && strike_ready "$2" ;;
     watch) ! sleeper_lives || exit 0 ;;
     search) search_files "$2" ;;
     boot) BY=boot ;;
@@ -52,12 +52,7 @@ read_own_document() {
 end_at_once() {
   over='' told=''
   for account in $(owned_accounts); do
-    read_owned
-    if [ "$ORIGIN" != made ] || ! all_is_over || ! run getent passwd "$account"; then continue; fi
-    IFS=: read -r _ _ ACCOUNT_UID _ <<END
-$WORDS
-END
-    if [ "$ACCOUNT_UID" != "$OWNED_UID" ] || ! is_ours_alone; then continue; fi
+    loses_everything || continue
     over="$over $account:$OWNED_UID"
     SESSION_UID=$OWNED_UID
     note_killed
@@ -69,6 +64,76 @@ END
   for entry in $over; do
     account=${entry%:*} SESSION_UID=${entry#*:}
     kill_as_account
+  done
+}
+
+# By its record, which this reads, and by the system: the name and the uid still belong together, and to nobody else.
+loses_everything() {
+  read_owned
+  if [ "$ORIGIN" != made ] || ! all_is_over || ! run getent passwd "$account"; then return 1; fi
+  IFS=: read -r _ _ ACCOUNT_UID _ <<END
+$WORDS
+END
+  [ "$ACCOUNT_UID" = "$OWNED_UID" ] && is_ours_alone
+}
+
+# READY: account:uid of those that will lose their processes at that moment if nothing is changed until then. Whatever has to be
+# asked of the system is asked shortly before, so that at the moment itself no process has to be started first: on a machine that
+# is busy, or on which a hundred accesses end in the same second, that is what takes the time.
+get_ready() { # SECONDS
+  READY='' CLOCK=$1
+  read_own_document
+  for account in $(owned_accounts); do
+    ! loses_everything || READY="$READY $account:$OWNED_UID"
+  done
+}
+
+# At the moment: what is kept is read again, in case the access was extended, and what has no terminal to be told of it dies. What
+# this misses, because it was just being started, and all else follow as at every end.
+strike_ready() { # SECONDS
+  [ -n "$READY" ] || return 0
+  CLOCK=$1
+  read_own_document
+  for entry in $READY; do
+    account=${entry%:*} SESSION_UID=${entry#*:}
+    read_owned
+    if [ "$ORIGIN:$OWNED_UID" = "made:$SESSION_UID" ] && all_is_over && find_without_terminal; then
+      # shellcheck disable=SC2086 # a list of process numbers
+      kill -KILL $FOUND 2>/dev/null
+      note_struck
+    fi
+  done
+}
+
+# FOUND: the processes of the uid, if there are some and none of them has a terminal. Only what the shell does by itself.
+find_without_terminal() {
+  FOUND='' FOUND_NAMES=''
+  for directory in /proc/[0-9]*; do
+    name='' uids=''
+    while read -r word rest; do
+      case $word in
+        Name:) name=$rest ;;
+        Uid:) uids=$rest && break ;;
+      esac
+    done 2>/dev/null <"$directory/status"
+    # shellcheck disable=SC2086 # real, effective, saved and of the file system
+    set -- $uids
+    contains "$*" "$SESSION_UID" && read_stat "${directory#/proc/}" || continue
+    [ "$TERMINAL" -eq 0 ] || return 1
+    FOUND="$FOUND ${directory#/proc/}"
+    name=${name%%[!A-Za-z0-9._+@-]*}
+    FOUND_NAMES="$FOUND_NAMES $account:${directory#/proc/}:${name:--}"
+  done
+  [ -n "$FOUND" ]
+}
+
+# For the receipt, as many as of those that are killed a little later.
+note_struck() {
+  noted=0
+  for entry_of_pid in $FOUND_NAMES; do
+    noted=$((noted + 1))
+    [ "$noted" -le 50 ] || return 0
+    KILLED="$KILLED $entry_of_pid"
   done
 }
 
@@ -325,7 +390,7 @@ drop_processes() {
 }
 
 # To the fraction of a second where date and sleep know one. A sleep does not notice that the clock was set, so a long one is
-# cut in pieces.
+# cut in pieces. Before the last one it gets ready.
 sleep_until() { # SECONDS
   while :; do
     moment=$(date +%s.%N)
@@ -336,7 +401,12 @@ sleep_until() { # SECONDS
     elif [ "$left" -gt 70 ]; then
       sleep 60
     else
-      sleep_precisely "$left" "${moment#*.}"
+      if [ "$READY_FOR" != "$1" ]; then
+        get_ready "$1"
+        READY_FOR=$1
+      else
+        sleep_precisely "$left" "${moment#*.}"
+      fi
       continue
     fi
     # Another may have been started since, and this one been left behind by a run that was killed.

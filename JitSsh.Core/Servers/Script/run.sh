@@ -57,7 +57,7 @@ settings() {
   OUR_GROUP=jitssh
   OUR_MARK=JitSsh # the comment field of the accounts we make: it is in passwd from the first moment on
   ERRORS=0 CHANGES=0 NEXT=- TEMPORARY='' WORDS='' RECEIPT='' SEEN_RECEIPT=0 DESIRED=new TIMER=none ARMED_FOR=- NEWS=no TOLD='' CHANGES_BEFORE=- PASSWD_LINES='' SHADOW_LINES='' ALIVE_UIDS=''
-  OVER_SINCE=0 LOGINS_READ=no MONITORS='' LIVE_PRINCIPALS='' OWNED_GRANTS='' KILLED=''
+  OVER_SINCE=0 LOGINS_READ=no MONITORS='' LIVE_PRINCIPALS='' OWNED_GRANTS='' KILLED='' READY='' READY_FOR=-
   SYSTEMD_UNITS=/etc/systemd/system
   CRON_LINES=/etc/cron.d/jitssh
   # A connector that goes away in the middle must not stop an access from being ended.

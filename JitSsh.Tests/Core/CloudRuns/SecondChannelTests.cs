@@ -21,7 +21,7 @@ public sealed class SecondChannelTests
         Assert.Equal((CloudRunState.Done, $"1 access was ended on {job.Web.Name} over Run Command."), (run.State, run.Text));
         var row = await job.UntilAsync(request, r => r.Servers[0].Grant!.State == GrantState.Ended);
         Assert.Equal("1", (await job.Web.RunAsync("test -s /etc/ssh/jitssh/alice; echo $?")).Output.Trim());
-        Assert.Contains(await job.AuditAsync("grant.ended"), t => t == "JitSsh: alice: RevokedByAdmin, over Run Command");
+        Assert.Contains(await job.AuditAsync("grant.ended"), t => t == "JitSsh: alice: an admin ended it, over Run Command");
         var receipts = Done(await job.Core.Get<ShowReceipts>().OfRequestAsync(job.Ada, request))[row.Servers[0].Grant!.Id].ToList();
         Assert.Contains(receipts, r => r.OverRunCommand && r.Ended.Count == 1);
         Assert.Contains(receipts, r => !r.OverRunCommand);

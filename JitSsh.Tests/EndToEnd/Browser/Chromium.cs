@@ -48,6 +48,14 @@ internal sealed class Chromium : IAsyncDisposable
             Locale = "en-GB",
         });
         context.SetDefaultTimeout(Patience);
+        context.Console += (_, said) =>
+        {
+            // What the content policy forbids is told nowhere else.
+            if (said.Text.Contains("Content Security Policy", StringComparison.Ordinal))
+            {
+                errors.Add($"{who}: {said.Text}");
+            }
+        };
         context.WebError += (_, error) => errors.Add($"{who}: {error.Error}");
         var page = await context.NewPageAsync();
         pages.Add((who, page));

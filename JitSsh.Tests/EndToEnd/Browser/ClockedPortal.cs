@@ -26,7 +26,13 @@ internal sealed class ClockedPortal : WebApplicationFactory<App>
     private Actor ada = Actor.System;
     private List<ServerId> servers = [];
 
-    public ClockedPortal() => UseKestrel(0);
+    private readonly (string Name, string Value)[] settings;
+
+    public ClockedPortal(params (string Name, string Value)[] settings)
+    {
+        this.settings = settings;
+        UseKestrel(0);
+    }
 
     public MovedClock Clock { get; } = new(new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero));
 
@@ -44,6 +50,16 @@ internal sealed class ClockedPortal : WebApplicationFactory<App>
         Screen.Done(await Get<SaveAccessFlow>().AddAsync(ada, "On call", new()
         {
             Kind = FlowKind.Automatic, Grantees = new([], []) { Shifts = [shift] }, Targets = new() { Integrations = [integration] }, MaxDuration = TimeSpan.FromHours(8),
+        }));
+    }
+
+    /// <summary>Alice asks for web-01, and Bob decides.</summary>
+    public async Task FillWithApproverAsync()
+    {
+        var (people, integration) = await FillAsync(["Alice", "Bob"], ["web-01"]);
+        Screen.Done(await Get<SaveAccessFlow>().AddAsync(ada, "Bob decides", new()
+        {
+            Grantees = new([people[0]], []), Targets = new() { Integrations = [integration] }, MaxDuration = TimeSpan.FromHours(4), Approval = new() { Steps = [new() { Approvers = new([people[1]], []) }] },
         }));
     }
 
@@ -133,7 +149,7 @@ internal sealed class ClockedPortal : WebApplicationFactory<App>
         return accounts;
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseEnvironment("Development").UseSetting("JitSsh:Data:Directory", directory).ConfigureServices(services =>
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => TestDatabase.SettingsFor(directory).Concat(settings).Aggregate(builder, (b, s) => b.UseSetting(s.Name, s.Value)).UseEnvironment("Development").UseSetting("JitSsh:Data:Directory", directory).ConfigureServices(services =>
     {
         foreach (var background in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name is "EmbeddedConnector").ToList())
         {
@@ -147,6 +163,7 @@ internal sealed class ClockedPortal : WebApplicationFactory<App>
     {
         await base.DisposeAsync();
         Directory.Delete(directory, recursive: true);
+        TestDatabase.Drop(directory);
     }
 
     private T Get<T>() where T : notnull => Services.GetRequiredService<T>();

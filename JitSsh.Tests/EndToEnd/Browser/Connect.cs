@@ -9,7 +9,7 @@ namespace JitSsh.Tests.EndToEnd.Browser;
 internal static class Connect
 {
     /// <summary>Nothing of this machine's own SSH configuration counts, nothing is asked, and refused logins count against an address that is not the connector's.</summary>
-    private const string Ssh = "ssh -F none -o BatchMode=yes -o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null -o IdentityAgent=none -o ConnectTimeout=10 -o BindAddress=127.0.99.1 ";
+    public const string Ssh = "ssh -F none -o BatchMode=yes -o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null -o IdentityAgent=none -o ConnectTimeout=10 -o BindAddress=127.0.99.1 ";
 
     public static async Task TakeAsync(Journey journey, IPage page)
     {
@@ -50,7 +50,7 @@ internal static class Connect
     }
 
     /// <summary>What the button Copy copies.</summary>
-    private static async Task<string> OfferedAsync(IPage page, string label) =>
+    public static async Task<string> OfferedAsync(IPage page, string label) =>
         (await page.GetByRole(AriaRole.Group, new() { Name = label, Exact = true }).Locator("[data-copy-source]").TextContentAsync())!;
 
     private static Task<CommandResult> ShellAsync(string directory, string command) => HostCommand.RunAsync("sh", ["-c", $"cd '{directory}' && {command}"], null, CancellationToken.None);

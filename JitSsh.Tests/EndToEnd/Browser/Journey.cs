@@ -40,6 +40,7 @@ internal sealed class Journey(Site site, Chromium chromium)
         var (alice, carol) = (await SignedInAsync("Alice"), await SignedInAsync("Carol"));
         await TakeAsync("Request", () => Request.TakeAsync(this, alice, carol));
         await TakeAsync("Connect", () => Connect.TakeAsync(this, alice));
+        await TakeAsync("Their own things", () => OwnThings.TakeAsync(this, alice, carol));
         await TakeAsync("Automatic flow", () => Automatic.TakeAsync(this, ada, alice));
         await TakeAsync("The other screens", () => OtherScreens.TakeAsync(this, ada, alice, carol));
     }

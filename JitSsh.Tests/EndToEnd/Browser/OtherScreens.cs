@@ -12,9 +12,6 @@ internal static class OtherScreens
         await Journey.MenuAsync(alice, "My Requests");
         await Expect(alice.GetByRole(AriaRole.Table, new() { Name = "Closed requests" })).ToBeVisibleAsync();
         await gallery.ShootAsync(alice, "my-requests");
-        await alice.GotoAsync("/profile");
-        await Expect(alice.GetByText("No key yet")).ToBeVisibleAsync();
-        await gallery.ShootAsync(alice, "profile");
         await alice.GotoAsync("/profile/password");
         await gallery.ShootAsync(alice, "password");
         await alice.GotoAsync("/notices");

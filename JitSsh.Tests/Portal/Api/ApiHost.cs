@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text;
 using JitSsh.Portal.Auth;
+using JitSsh.Tests.Support;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly WebApplicationFactory<CurrentActor> factory;
 
     private ApiHost() =>
-        factory = new WebApplicationFactory<CurrentActor>().WithWebHostBuilder(builder => builder.UseSetting("JitSsh:Data:Directory", directory).UseSetting("Logging:LogLevel:Default", "Warning"));
+        factory = new WebApplicationFactory<CurrentActor>().WithWebHostBuilder(builder => TestDatabase.SettingsFor(directory).Aggregate(builder, (b, s) => b.UseSetting(s.Name, s.Value)).UseSetting("JitSsh:Data:Directory", directory).UseSetting("Logging:LogLevel:Default", "Warning"));
 
     public IServiceProvider Services => factory.Services;
 
@@ -80,6 +81,7 @@ public sealed class ApiHost : IAsyncDisposable
     {
         await factory.DisposeAsync();
         Directory.Delete(directory, recursive: true);
+        TestDatabase.Drop(directory);
     }
 
     private static StringContent Body(string json) => new(json, Encoding.UTF8, "application/json");

@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using JitSsh.Portal;
+using JitSsh.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,11 +36,12 @@ internal sealed class PortalHost : WebApplicationFactory<App>
 
     public static async Task<IDocument> ReadAsync(HttpResponseMessage response) => new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync());
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseEnvironment("Development").UseSetting("JitSsh:Data:Directory", directory);
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => TestDatabase.SettingsFor(directory).Aggregate(builder, (b, s) => b.UseSetting(s.Name, s.Value)).UseEnvironment("Development").UseSetting("JitSsh:Data:Directory", directory);
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         Directory.Delete(directory, recursive: true);
+        TestDatabase.Drop(directory);
     }
 }

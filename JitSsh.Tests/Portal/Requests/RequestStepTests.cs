@@ -57,7 +57,7 @@ public sealed class RequestStepTests
 
     [Theory]
     [MemberData(nameof(Reasons))]
-    public void WordsOf_EveryReason_HasWords(EndReason reason) => Assert.NotEqual("", RequestStep.WordsOf(reason));
+    public void PhraseOf_EveryReason_HasWords(EndReason reason) => Assert.NotEqual("", EndReasons.PhraseOf(reason));
 
     public static TheoryData<EndReason> Reasons => [.. Enum.GetValues<EndReason>()];
 

@@ -39,7 +39,7 @@ public sealed class ServerAccessTests
         Assert.Null(shown.QuerySelector("button"));
         Assert.Null(shown.QuerySelector(".time-left"));
         Assert.Null(shown.QuerySelector("[aria-current]"));
-        Assert.Contains("by an admin", shown.TextContent, StringComparison.Ordinal);
+        Assert.Contains("an admin ended it", shown.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

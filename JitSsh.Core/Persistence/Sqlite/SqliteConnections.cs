@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace JitSsh.Core.Persistence;
+namespace JitSsh.Core.Persistence.Sqlite;
 
 /// <summary>
 /// What SQLite forgets with each connection: that it may keep 16 MB of pages. With its usual two, an index of ten thousand servers is read from the file again for each list.
