@@ -11,17 +11,21 @@ internal static class Fleet
     public static async Task RunAsync(Report report, Settings settings, Site site, RawSsh raw)
     {
         var forks = await BestParallelismAsync(settings, site, raw);
-        Series grant = new("ms"), end = new("ms"), rawGrant = new("ms"), rawEnd = new("ms"), playGrant = new("ms"), playEnd = new("ms");
+        Series grant = new("ms"), end = new("ms"), rawGrant = new("ms"), rawEnd = new("ms"), playGrant = new("ms"), playEnd = new("ms"), grantSpent = new("ms"), endSpent = new("ms");
         var ansible = Ansible.Find(site);
         for (var i = 0; i < settings.Long; i++)
         {
             var person = await site.PersonAsync($"fleet{i}");
             await site.ForgetConnectionsAsync();
+            var spent = Spent();
             var (request, took) = await site.GrantAsync(person, site.Servers, TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
             grant.Add(took);
+            grantSpent.Add(Spent() - spent);
             await site.QuietAsync(site.Servers);
             await site.ForgetConnectionsAsync();
+            spent = Spent();
             end.Add(await site.EndAsync(request, TimeSpan.FromMinutes(10)));
+            endSpent.Add(Spent() - spent);
             await site.QuietAsync(site.Servers);
 
             var (granted, ended) = await RawAsync(site, raw, $"rawfleet{i}", forks);
@@ -38,6 +42,7 @@ internal static class Fleet
         var name = $"fleet-{settings.FleetSize}";
         report.Ratio($"{name}: {settings.FleetSize} servers granted in one request, fresh connections", grant, $"xargs -P {forks} raw ssh", rawGrant, atMost: 1.2);
         report.Ratio($"{name}: {settings.FleetSize} servers ended at once, fresh connections", end, $"xargs -P {forks} raw ssh", rawEnd, atMost: 1.2);
+        Report.Note($"JitSsh's own process took of the processors: {grantSpent} to grant, {endSpent} to end");
         if (ansible is null)
         {
             report.NotMeasured($"{name}: against Ansible, granted", "there is no /usr/bin/ansible-playbook (Debian's package ansible).");
@@ -48,6 +53,8 @@ internal static class Fleet
         report.TimesFaster($"{name}: against an Ansible playbook (user, authorized_key; pipelining, {forks} forks), granted", grant, "ansible", playGrant, atLeast: 4);
         report.TimesFaster($"{name}: against an Ansible playbook (authorized_key, user absent; pipelining, {forks} forks), ended", end, "ansible", playEnd, atLeast: 4);
     }
+
+    private static TimeSpan Spent() => Environment.CpuUsage.TotalTime;
 
     private static async Task<int> BestParallelismAsync(Settings settings, Site site, RawSsh raw)
     {

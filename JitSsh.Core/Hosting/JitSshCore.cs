@@ -83,7 +83,7 @@ public static partial class JitSshCore
         }
 
         return services
-            .AddDbContextFactory<PostgresContext>(o => o.UseNpgsql(postgres).AddInterceptors(new CaseInsensitiveLike()))
+            .AddDbContextFactory<PostgresContext>(o => o.UseNpgsql(postgres).AddInterceptors(CaseInsensitiveLike.Instance))
             .AddSingleton<IDbContextFactory<JitSshContext>, PostgresContexts>()
             .AddScoped(s => s.GetRequiredService<IDbContextFactory<JitSshContext>>().CreateDbContext())
             .AddSingleton(new PostgresAddress(postgres)).AddHostedService<ChangeListener>()

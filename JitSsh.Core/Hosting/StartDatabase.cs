@@ -25,7 +25,7 @@ internal sealed class StartDatabase(IDbContextFactory<JitSshContext> factory, IK
     private async Task EnsureKeyAsync(JitSshContext context, CancellationToken cancel)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancel);
-        await context.Dialect.BeginWritingAsync(context, cancel);
+        await context.Dialect.BeginWritingAsync(context, isAlone: true, cancel);
         if (keys.GetAllKeys().Count == 0)
         {
             // The data protection goes by the machine's clock.

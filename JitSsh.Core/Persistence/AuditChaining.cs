@@ -37,7 +37,7 @@ internal static class AuditChaining
     {
         await using (var transaction = await context.Database.BeginTransactionAsync(cancel))
         {
-            await context.Dialect.BeginWritingAsync(context, cancel);
+            await context.Dialect.BeginWritingAsync(context, isAlone: true, cancel);
             if (!await context.AuditHeads.AnyAsync(cancel))
             {
                 context.AuditHeads.Add(await ChainAsync(context, cancel));

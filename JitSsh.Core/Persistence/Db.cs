@@ -13,13 +13,26 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
     /// </summary>
     private readonly SemaphoreSlim writer = new(1, 1);
 
+    /// <summary>A database server that is started anew takes nobody for a moment. Whoever looks at a page waits for it rather than being told.</summary>
+    private static readonly TimeSpan[] Pauses = [TimeSpan.Zero, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+
     public void Dispose() => writer.Dispose();
 
+    /// <summary>Runs a reading; again, if the connection turns out to be dead.</summary>
     public async Task<T> ReadAsync<T>(Func<JitSshContext, Task<T>> read, CancellationToken cancel)
     {
-        await using var context = await factory.CreateDbContextAsync(cancel);
-        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-        return await read(context);
+        for (var attempt = 0; ; attempt++)
+        {
+            await using var context = await ContextAsync(cancel);
+            try
+            {
+                return await read(context);
+            }
+            catch (Exception e) when (attempt < Pauses.Length && context.Dialect.IsConnectionLost(context, e))
+            {
+                await Task.Delay(Pauses[attempt], cancel);
+            }
+        }
     }
 
     /// <summary>Runs a writing in one transaction. It has the one writer's lock from the beginning, so what was read in it still holds at the commit.</summary>
@@ -33,19 +46,13 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
 
     private async Task<T> WriteAsync<T>(Func<JitSshContext, Writing, Task<T>> write, bool isAlone, CancellationToken cancel)
     {
-        await using var context = await factory.CreateDbContextAsync(cancel);
-        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         var writing = new Writing();
         T result;
         await writer.WaitAsync(cancel);
         try
         {
-            await using var transaction = await context.Database.BeginTransactionAsync(cancel);
-            if (isAlone)
-            {
-                await context.Dialect.BeginWritingAsync(context, cancel);
-            }
-
+            await using var context = await BeginAsync(isAlone, cancel);
+            var transaction = context.Database.CurrentTransaction!;
             result = await write(context, writing);
             if (writing.IsAbandoned)
             {
@@ -81,6 +88,42 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// A context with a transaction that has its lock. If the connection turns out to be dead, another is taken: nothing was done on it yet. What comes later is not tried again by itself,
+    /// since nobody could say how much of it was done.
+    /// </summary>
+    private async Task<JitSshContext> BeginAsync(bool isAlone, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var context = await ContextAsync(cancel);
+            try
+            {
+                await context.Database.BeginTransactionAsync(cancel);
+                await context.Dialect.BeginWritingAsync(context, isAlone, cancel);
+                return context;
+            }
+            catch (Exception e)
+            {
+                var again = attempt < Pauses.Length && context.Dialect.IsConnectionLost(context, e);
+                await context.DisposeAsync();
+                if (!again)
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(Pauses[attempt], cancel);
+        }
+    }
+
+    private async Task<JitSshContext> ContextAsync(CancellationToken cancel)
+    {
+        var context = await factory.CreateDbContextAsync(cancel);
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return context;
     }
 
     /// <summary>One transaction under way.</summary>

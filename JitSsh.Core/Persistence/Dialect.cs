@@ -15,7 +15,13 @@ internal abstract class Dialect
     public abstract Task PrepareAsync(JitSshContext context, CancellationToken cancel);
 
     /// <summary>Called first in each writing transaction: from here to its end nobody else writes, so what is read in it still holds at the commit.</summary>
-    public abstract Task BeginWritingAsync(JitSshContext context, CancellationToken cancel);
+    /// <param name="context">The transaction's context.</param>
+    /// <param name="isAlone">False for one that only takes leases, of rows that it locks itself; then others may write meanwhile.</param>
+    /// <param name="cancel">Stops it.</param>
+    public abstract Task BeginWritingAsync(JitSshContext context, bool isAlone, CancellationToken cancel);
+
+    /// <summary>True when this was not refused by the database but never reached it: the server was started anew, or the network broke. Other kept connections, which are dead as well, are given up.</summary>
+    public abstract bool IsConnectionLost(JitSshContext context, Exception exception);
 
     /// <summary>Called last in each writing transaction: with its commit, and not without it, other processes hear what changed.</summary>
     /// <param name="context">The transaction's context.</param>

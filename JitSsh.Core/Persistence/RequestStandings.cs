@@ -47,7 +47,7 @@ internal static class RequestStandings
         while (await c.Requests.Where(r => EF.Property<AccessStatus?>(r, Status) == null).Select(r => r.Id).Take(AtOnce).ToListAsync(cancel) is { Count: > 0 } ids)
         {
             await using var transaction = await c.Database.BeginTransactionAsync(cancel);
-            await c.Dialect.BeginWritingAsync(c, cancel);
+            await c.Dialect.BeginWritingAsync(c, isAlone: true, cancel);
             await KeepAsync(c, ids, cancel);
             await transaction.CommitAsync(cancel);
         }

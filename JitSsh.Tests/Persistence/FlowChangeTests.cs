@@ -271,7 +271,7 @@ public sealed class FlowChangeTests : IAsyncLifetime
         var old = $$"""{"grantees":{"people":["{{server.Alice.Id}}"],"groups":[],"isEmpty":false},"targets":{"integrations":["{{server.Integration}}"],"names":["web-*"],"exceptNames":[],"tags":[],"exceptTags":[]},"linuxGroups":[],"maxDuration":"08:00:00","approvers":null,"justificationRequired":false,"isAutomatic":true}""";
         await using (var context = await server.Core.Get<IDbContextFactory<JitSshContext>>().CreateDbContextAsync())
         {
-            await context.Database.ExecuteSqlAsync($"UPDATE AccessFlows SET Rule = {old}");
+            await context.Database.ExecuteSqlAsync($"""UPDATE "AccessFlows" SET "Rule" = {old}""");
         }
 
         var read = (await FlowAsync()).Rule;

@@ -4,7 +4,6 @@ using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Notifications;
 using JitSsh.Core.People;
-using JitSsh.Core.Requests;
 using JitSsh.Tests.Support;
 using Microsoft.AspNetCore.DataProtection;
 using Xunit;

@@ -22,7 +22,7 @@ internal sealed class CoreHost : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["JitSsh:Data:Directory"] = path });
         builder.Configuration.AddInMemoryCollection(TestDatabase.SettingsFor(path).Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
+        builder.Configuration.AddInMemoryCollection(settings.GroupBy(s => s.Name, StringComparer.Ordinal).Select(s => KeyValuePair.Create(s.Key, (string?)s.Last().Value)));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddConsole();
         builder.Services.AddJitSshCore(builder.Configuration);
         change?.Invoke(builder.Services);

@@ -37,7 +37,7 @@ internal sealed class MoveToPostgres(JitSshContext from, PostgresContext to)
         }
 
         await using var writing = await to.Database.BeginTransactionAsync(cancel);
-        await to.Dialect.BeginWritingAsync(to, cancel);
+        await to.Dialect.BeginWritingAsync(to, isAlone: true, cancel);
         if (await to.AuditEvents.AnyAsync(cancel) || await to.People.AnyAsync(cancel) || await to.DataKeys.AnyAsync(cancel))
         {
             throw new InvalidOperationException("The PostgreSQL database is not empty. Name one that nobody has set up.");

@@ -8,6 +8,9 @@ namespace JitSsh.Core.Persistence.Postgres;
 /// <summary>What people search for is found in any case, as SQLite's LIKE does it. PostgreSQL's heeds the case; its ILIKE does not.</summary>
 internal sealed class CaseInsensitiveLike : IQueryExpressionInterceptor
 {
+    /// <summary>The only one: EF keeps what it has worked out for each instance.</summary>
+    public static CaseInsensitiveLike Instance { get; } = new();
+
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData) => new Replacing().Visit(queryExpression);
 
     private sealed class Replacing : ExpressionVisitor

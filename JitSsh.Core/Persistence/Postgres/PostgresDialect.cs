@@ -1,6 +1,7 @@
 using System.Globalization;
 using JitSsh.Core.Common;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace JitSsh.Core.Persistence.Postgres;
 
@@ -44,7 +45,25 @@ internal sealed class PostgresDialect : Dialect
     /// One writer at a time in all portals, as with SQLite: what Core reads in a writing transaction still holds at its commit, whatever the other portals do, and the audit log's
     /// chain has one order anyway. The lock goes with the transaction, also when its process dies.
     /// </summary>
-    public override Task BeginWritingAsync(JitSshContext context, CancellationToken cancel) => context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WriterLock})", cancel);
+    public override Task BeginWritingAsync(JitSshContext context, bool isAlone, CancellationToken cancel) =>
+        isAlone ? context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WriterLock})", cancel) : context.Database.ExecuteSqlAsync($"SELECT 1", cancel);
+
+    public override bool IsConnectionLost(JitSshContext context, Exception exception)
+    {
+        // 57P01 to 57P03: it shuts down, has crashed, or cannot take connections yet. EF hides what may pass within another exception.
+        var isLost = (exception as NpgsqlException ?? exception.InnerException as NpgsqlException) switch
+        {
+            PostgresException refused => refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+            { IsTransient: true } => true,
+            _ => false,
+        };
+        if (isLost && context.Database.GetDbConnection() is NpgsqlConnection connection)
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+
+        return isLost;
+    }
 
     public override async Task TellOthersAsync(JitSshContext context, Guid from, IReadOnlyCollection<Change> changes, CancellationToken cancel)
     {

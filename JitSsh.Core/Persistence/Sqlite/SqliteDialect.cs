@@ -26,7 +26,10 @@ internal sealed class SqliteDialect : Dialect
     public override Task PrepareAsync(JitSshContext context, CancellationToken cancel) => context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", cancel);
 
     /// <summary>SQLite takes its one writer's lock with the transaction.</summary>
-    public override Task BeginWritingAsync(JitSshContext context, CancellationToken cancel) => Task.CompletedTask;
+    public override Task BeginWritingAsync(JitSshContext context, bool isAlone, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>There is no server.</summary>
+    public override bool IsConnectionLost(JitSshContext context, Exception exception) => false;
 
     public override Task TellOthersAsync(JitSshContext context, Guid from, IReadOnlyCollection<Change> changes, CancellationToken cancel) => Task.CompletedTask;
 

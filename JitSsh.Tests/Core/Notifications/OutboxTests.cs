@@ -99,6 +99,12 @@ public sealed class OutboxTests : IAsyncLifetime
 
         // Another process starts. The first, if it lives after all, can note nothing any more.
         await server.Core.Get<DeliverNotices>().BeginAsync();
+        if (TestDatabase.IsPostgres)
+        {
+            // There it may be another portal's; it ends by itself.
+            server.Clock.Now += TimeSpan.FromMinutes(2);
+        }
+
         await SendAsync();
         Assert.False(await outbox.NoteAsync(due, new(true, "late"), null, now, default));
         Assert.Equal(2, mail.Messages.Count);

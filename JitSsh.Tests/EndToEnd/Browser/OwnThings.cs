@@ -24,7 +24,7 @@ internal static class OwnThings
         await form.GetByRole(AriaRole.Button, new() { Name = "Let them decide" }).ClickAsync();
         await Expect(form).ToContainTextAsync("Say when you are back");
         await Expect(form.GetByLabel("Their e-mail address")).ToHaveValueAsync(Journey.EmailOf("Ada"));
-        await form.Locator("#delegate-until").FillAsync(DateTimeOffset.UtcNow.AddDays(3).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
+        await form.Locator("#delegate-until").FillAsync(TimeProvider.System.GetUtcNow().AddDays(3).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
         await form.GetByRole(AriaRole.Button, new() { Name = "Let them decide" }).ClickAsync();
         var table = page.GetByRole(AriaRole.Table, new() { Name = "Who decides in whose place" });
         await Expect(table).ToContainTextAsync("Ada");
