@@ -37,6 +37,7 @@ public sealed class OldDatabaseTests : IAsyncLifetime
     [MemberData(nameof(Migrations))]
     public async Task Start_OverAnOldDatabaseWithAccessInForce_EndsItInTimeAndLosesNothing(string migration)
     {
+        Assert.SkipWhen(TestDatabase.IsPostgres, "The first version of PostgreSQL's schema has no older one.");
         await StartAsync(migration);
 
         // Before anybody has got through to the server: all of it is there, and says what it said.

@@ -45,7 +45,7 @@ public sealed class RequestStandingTests : IAsyncLifetime
         var (active, _) = await site.ActiveAsync();
         await using (var c = await site.Core.Get<IDbContextFactory<JitSshContext>>().CreateDbContextAsync())
         {
-            await c.Database.ExecuteSqlRawAsync("""UPDATE "Requests" SET "Status" = NULL, "IsOver" = 1""");
+            await c.Database.ExecuteSqlRawAsync("""UPDATE "Requests" SET "Status" = NULL, "IsOver" = (1 = 1)""");
         }
 
         Assert.Empty(await FoundAsync(new() { Status = AccessStatus.Active }));

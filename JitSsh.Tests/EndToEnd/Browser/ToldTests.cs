@@ -37,7 +37,7 @@ public sealed partial class ToldTests
             await AskAsync(alice);
             var sent = ada.GetByRole(AriaRole.Table, new() { Name = "What was sent to this webhook" });
             await Expect(sent.Locator(".badge")).ToHaveTextAsync("Failing");
-            await Expect(sent).ToContainTextAsync("Alice asks for web-01");
+            await Expect(sent).ToContainTextAsync("Alice asks for access to web-01");
             await gallery.ShootAsync(ada, "webhook-down");
             await ada.EvaluateAsync("window.sameDocument = true");
 
