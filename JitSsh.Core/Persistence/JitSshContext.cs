@@ -41,6 +41,8 @@ public sealed class JitSshContext(DbContextOptions<JitSshContext> options) : Ide
 
     internal DbSet<AccessToken> AccessTokens => Set<AccessToken>();
 
+    internal DbSet<CompanyAccount> CompanyAccounts => Set<CompanyAccount>();
+
     internal DbSet<LocalSecret> LocalSecrets => Set<LocalSecret>();
 
     internal DbSet<Connector> Connectors => Set<Connector>();

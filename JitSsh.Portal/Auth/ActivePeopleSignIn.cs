@@ -15,6 +15,7 @@ internal sealed class ActivePeopleSignIn(
     ILogger<SignInManager<SignInAccount>> logger,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<SignInAccount> confirmation,
+    IOptions<SignInSettings> settings,
     LoadActor load,
     NoteSignIn note)
     : SignInManager<SignInAccount>(accounts, http, claims, options, logger, schemes, confirmation)
@@ -26,6 +27,11 @@ internal sealed class ActivePeopleSignIn(
     public override async Task<SignInResult> CheckPasswordSignInAsync(SignInAccount user, string password, bool lockoutOnFailure)
     {
         // Every way to use a password comes through here: the page, the API's first token, and the change of a password.
+        if (!settings.Value.AllowsPassword(user.Email))
+        {
+            return SignInResult.NotAllowed;
+        }
+
         var result = await base.CheckPasswordSignInAsync(user, password, lockoutOnFailure);
         await note.RunAsync(new(user.Id), result.Succeeded, CancellationToken.None);
         return result;

@@ -1,4 +1,5 @@
 using JitSsh.Core.People;
+using JitSsh.Portal.Auth.OpenId;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace JitSsh.Portal.Auth;
 
-/// <summary>Signing in with e-mail address and password, kept in a cookie.</summary>
+/// <summary>Signing in with e-mail address and password, or with a company's provider, kept in a cookie.</summary>
 internal static class SignInServices
 {
     /// <summary>How soon a cookie or a circuit of somebody who was deactivated, or whose password was changed, is refused.</summary>
@@ -25,7 +26,9 @@ internal static class SignInServices
             .AddScoped<AuthenticationStateProvider, CircuitAuthentication>()
             .AddScoped<CurrentActor>()
             .AddScoped<SignInWithPassword>()
-            .AddSingleton<SignInLimit>();
+            .AddSingleton<SignInLimit>()
+            .AddSingleton<ProviderHttp>().AddSingleton<ProviderDescriptions>().AddSingleton<SignInAttempts>().AddSingleton<SignInProblem>()
+            .AddSingleton<RedeemCode>().AddSingleton<IdTokenCheck>().AddSingleton<ReadIdentity>().AddSingleton<CompanySignInEndpoints>();
     }
 
     private static void Configure(CookieAuthenticationOptions options)
