@@ -57,7 +57,7 @@ internal sealed partial class CompanySignInEndpoints(
         }
         catch (OpenIdException e)
         {
-            return Failed(http, provider, e);
+            return Failed(http, provider, e, SignInPath.Local(returnUrl));
         }
     }
 
@@ -69,9 +69,12 @@ internal sealed partial class CompanySignInEndpoints(
         }
 
         http.Response.Headers.CacheControl = "no-store";
+        var returnUrl = "/";
         try
         {
-            var (person, returnUrl) = await RecogniseAsync(http, provider);
+            var attempt = attempts.Take(http, http.Request.Query["state"].SingleOrNull()) ?? throw OpenIdException.NoAttempt(provider.Name, "There is no such attempt in this browser, or it is over.");
+            returnUrl = attempt.ReturnUrl;
+            var person = await RecogniseAsync(http, provider, attempt);
             if (await signIn.UserManager.FindByIdAsync(person.ToString()) is not { } account || !await signIn.CanSignInAsync(account))
             {
                 throw new OpenIdException("Your account in JitSsh was deactivated. Ask an admin of JitSsh.", "The person was deactivated meanwhile.");
@@ -82,17 +85,13 @@ internal sealed partial class CompanySignInEndpoints(
         }
         catch (OpenIdException e)
         {
-            return Failed(http, provider, e);
+            return Failed(http, provider, e, returnUrl);
         }
     }
 
-    private async Task<(PersonId Person, string ReturnUrl)> RecogniseAsync(HttpContext http, SignInProvider provider)
+    private async Task<PersonId> RecogniseAsync(HttpContext http, SignInProvider provider, SignInAttempt attempt)
     {
         var (query, cancel) = (http.Request.Query, http.RequestAborted);
-        if (attempts.Take(http, query["state"].SingleOrNull()) is not { } attempt)
-        {
-            throw OpenIdException.NoAttempt(provider.Name, "There is no such attempt in this browser, or it is over.");
-        }
 
         // Before anything of the answer is used (RFC 9700, 4.4.2): a code goes only to the provider that was asked.
         if (attempt.Provider != provider.Slug)
@@ -121,7 +120,7 @@ internal sealed partial class CompanySignInEndpoints(
         var tokens = await redeem.RunAsync(provider, description, attempt, code, cancel);
         var token = await check.RunAsync(provider, tokens.IdToken, attempt.Nonce, cancel);
         var outcome = await signInWithCompany.RunAsync(Actor.System, await read.RunAsync(provider, description, token, tokens.AccessToken, cancel), cancel);
-        return outcome.IsDone ? (outcome.Value, attempt.ReturnUrl) : throw new OpenIdException(outcome.Sentence, $"Not let in: {outcome.Sentence}");
+        return outcome.IsDone ? outcome.Value : throw new OpenIdException(outcome.Sentence, $"Not let in: {outcome.Sentence}");
     }
 
     /// <summary>RFC 9207: an answer that names its issuer names the one that was asked, and one whose provider says that it does so has to.</summary>
@@ -133,11 +132,11 @@ internal sealed partial class CompanySignInEndpoints(
 
     private SignInProvider? Find(string slug) => settings.Value.Providers.FirstOrDefault(p => p.Slug == slug);
 
-    private IResult Failed(HttpContext http, SignInProvider provider, OpenIdException e)
+    private IResult Failed(HttpContext http, SignInProvider provider, OpenIdException e, string returnUrl)
     {
         LogFailed(provider.Name, e.Message);
         problem.Keep(http, e.Sentence);
-        return Results.LocalRedirect(SignInPath.Page);
+        return Results.LocalRedirect(returnUrl == "/" ? SignInPath.Page : $"{SignInPath.Page}?returnUrl={Uri.EscapeDataString(returnUrl)}");
     }
 
     [LoggerMessage(400, LogLevel.Warning, "Sign-in with {Provider} failed: {Reason}")]
