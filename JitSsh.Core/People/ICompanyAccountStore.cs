@@ -11,7 +11,7 @@ public interface ICompanyAccountStore
     /// </summary>
     /// <param name="identity">What the provider said; its groups are left alone when it did not say them.</param>
     /// <param name="proposed">The person to add if this account has none; null when there can be none. A Linux name that is taken gets a number.</param>
-    /// <param name="trustsEmail">True to link the account to the person who has its e-mail address.</param>
+    /// <param name="trustsEmail">True to link the account to the person who has its e-mail address, unless that person has one of this provider already.</param>
     /// <param name="cancel">Stops it.</param>
     Task<CompanySignIn> SignInAsync(CompanyIdentity identity, Person? proposed, bool trustsEmail, CancellationToken cancel);
 

@@ -30,7 +30,7 @@ public sealed class SignInWithCompany(ICompanyAccountStore accounts, IOptions<Si
             Role = Role.Member,
             AddedAt = clock.GetUtcNow(),
         };
-        var answer = await accounts.SignInAsync(identity with { Email = email.Length <= 254 ? email : "" }, person, provider.TrustEmail, cancel);
+        var answer = await accounts.SignInAsync(identity with { Email = email.Length <= 254 ? email : "" }, person, provider.TrustEmail && !options.Value.IsEmergency(email), cancel);
         return answer.Kind switch
         {
             CompanySignInKind.Done => answer.Person!.Id,

@@ -39,7 +39,9 @@ internal sealed class CompanyAccountStore(Db db, TimeProvider clock) : ICompanyA
         }
 
         account.Email = identity.Email;
-        if (!isLinked && person is not null && !trustsEmail)
+
+        // A second account with the same address at one provider may be somebody who was given the address of a colleague who left.
+        if (!isLinked && person is not null && (!trustsEmail || await c.CompanyAccounts.AnyAsync(a => a.PersonId == person.Id && a.Provider == identity.Provider && a.LinkedAt != null, cancel)))
         {
             account.PersonId = person.Id;
             Failed(w, person, identity, now, $"the {identity.Provider} account {identity.Subject} of {identity.Email} waits for an admin to link it");

@@ -39,5 +39,10 @@ internal sealed class ActivePeopleSignIn(
 
     /// <inheritdoc/>
     public override async Task<SignInAccount?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>
-        await base.ValidateSecurityStampAsync(principal) is { } account && await CanSignInAsync(account) ? account : null;
+        await base.ValidateSecurityStampAsync(principal) is { } account && IsWayOpen(principal!, account) && await CanSignInAsync(account) ? account : null;
+
+    /// <summary>A session ends with the way by which it began: the provider that is not set up any more, or the password that is not asked for any more.</summary>
+    private bool IsWayOpen(ClaimsPrincipal principal, SignInAccount account) => principal.FindFirstValue(ClaimTypes.AuthenticationMethod) is { } slug
+        ? settings.Value.Providers.Any(p => p.Slug == slug)
+        : settings.Value.AllowsPassword(account.Email);
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using JitSsh.Core.People;
 using JitSsh.Portal.Auth.OpenId;
 using Microsoft.AspNetCore.Authentication;
@@ -19,7 +20,11 @@ internal static class SignInServices
         new IdentityBuilder(typeof(SignInAccount), services).AddSignInManager<ActivePeopleSignIn>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(Configure);
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = CheckedEvery);
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = CheckedEvery;
+            options.OnRefreshingPrincipal = KeepWay;
+        });
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         return services
@@ -47,6 +52,17 @@ internal static class SignInServices
 
         // What is forbidden looks like what is not there.
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>A cookie that was checked is made anew from the account, which does not know with which provider this session began.</summary>
+    private static Task KeepWay(SecurityStampRefreshingPrincipalContext context)
+    {
+        if (context.CurrentPrincipal?.FindFirst(ClaimTypes.AuthenticationMethod) is { } way && context.NewPrincipal?.Identities.FirstOrDefault() is { } identity)
+        {
+            identity.AddClaim(new(way.Type, way.Value));
+        }
+
+        return Task.CompletedTask;
     }
 
     private static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);

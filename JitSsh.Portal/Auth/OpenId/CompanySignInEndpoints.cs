@@ -80,7 +80,7 @@ internal sealed partial class CompanySignInEndpoints(
                 throw new OpenIdException("Your account in JitSsh was deactivated. Ask an admin of JitSsh.", "The person was deactivated meanwhile.");
             }
 
-            await signIn.SignInAsync(account, isPersistent: false);
+            await signIn.SignInAsync(account, isPersistent: false, provider.Slug);
             return Results.LocalRedirect(returnUrl);
         }
         catch (OpenIdException e)
@@ -124,11 +124,10 @@ internal sealed partial class CompanySignInEndpoints(
     }
 
     /// <summary>RFC 9207: an answer that names its issuer names the one that was asked, and one whose provider says that it does so has to.</summary>
-    private static string? IssuerProblem(OpenIdConnectConfiguration description, string? issuer)
-    {
-        var isPromised = description.AdditionalData.TryGetValue("authorization_response_iss_parameter_supported", out var promised) && string.Equals(promised?.ToString(), "true", StringComparison.OrdinalIgnoreCase);
-        return issuer is null ? (isPromised ? "The answer does not name its issuer." : null) : issuer == description.Issuer ? null : "The answer is another issuer's.";
-    }
+    private static string? IssuerProblem(OpenIdConnectConfiguration description, string? issuer) =>
+        issuer is not null ? (issuer == description.Issuer ? null : "The answer is another issuer's.")
+        : description.AuthorizationResponseIssParameterSupported ? "The answer does not name its issuer."
+        : null;
 
     private SignInProvider? Find(string slug) => settings.Value.Providers.FirstOrDefault(p => p.Slug == slug);
 

@@ -68,7 +68,7 @@ public sealed class CompanySignInTests(OpenIdProviders providers)
     }
 
     [Fact]
-    public async Task SignIn_DeactivatedPerson_IsRefusedAndTheirSessionEnds()
+    public async Task SignIn_DeactivatedPerson_IsRefusedAndTheLogSaysSo()
     {
         await using var company = await CompanyPortal.StartAsync(providers);
         await providers.PersonAsync("company", "gone-1", new { name = "Gone", email = "gone@example.com", email_verified = true });
@@ -118,6 +118,11 @@ public sealed class CompanySignInTests(OpenIdProviders providers)
         await providers.PersonAsync("company", "trusted-1", new { name = "Somebody", email = "ada@example.com", email_verified = true });
         Assert.Equal("/", (await CompanyPortal.SignInAsync(browser, "company", "trusted-1")).Headers.Location?.OriginalString);
         Assert.NotNull(Assert.Single((await company.Portal.Get<CompanyAccounts>().ListAsync(company.Ada, company.Ada.Id!.Value)).Value).LinkedAt);
+
+        // Somebody else who was given the address.
+        await providers.PersonAsync("company", "trusted-2", new { name = "Successor", email = "ada@example.com", email_verified = true });
+        var other = company.Portal.Browser();
+        Assert.Contains("ask an admin to link", await CompanyPortal.RefusalAsync(other, await CompanyPortal.SignInAsync(other, "company", "trusted-2")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
+using System.Security.Claims;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using JitSsh.Core.Notifications;
 using JitSsh.Core.Notifications.InApp;
 using JitSsh.Core.People;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -40,6 +43,28 @@ public sealed class LocalAccountsTests
         Assert.NotEmpty(events);
         var bob = (await portal.Get<IPeopleStore>().ListAsync("bob@example.com", Page.First, CancellationToken.None)).Items[0].Person;
         Assert.Contains((await portal.Get<MyNotices>().ListAsync(new(bob.Id, bob.Name, bob.Role), unreadOnly: false, Page.First)).Value.Items, n => n.Notice.Kind == NoticeKind.EmergencySignIn);
+    }
+
+    [Theory]
+    [InlineData("ada@example.com", null, true)]
+    [InlineData("bob@example.com", null, false)]
+    [InlineData("bob@example.com", "contoso", true)]
+    [InlineData("bob@example.com", "gone", false)]
+    public async Task Session_LocalAccountsAreOff_EndsUnlessItsWayIsStillOpen(string email, string? way, bool goesOn)
+    {
+        await using var portal = new PortalHost(Off);
+        await PortalHost.SetUpAsync(portal.Browser());
+        var ada = new Actor((await portal.Get<IPeopleStore>().ListAsync("ada@example.com", Page.First, CancellationToken.None)).Items[0].Person.Id, "Ada", Role.Admin);
+        await portal.Get<AddPerson>().RunAsync(ada, new() { Name = "Bob", Email = "bob@example.com", Password = Password });
+        await using var scope = portal.Services.CreateAsyncScope();
+        var signIn = scope.ServiceProvider.GetRequiredService<SignInManager<SignInAccount>>();
+        var session = await signIn.CreateUserPrincipalAsync((await signIn.UserManager.FindByEmailAsync(email))!);
+        if (way is not null)
+        {
+            session.Identities.First().AddClaim(new(ClaimTypes.AuthenticationMethod, way));
+        }
+
+        Assert.Equal(goesOn, await signIn.ValidateSecurityStampAsync(session) is not null);
     }
 
     [Fact]
