@@ -13,7 +13,8 @@ need_for_the_lab
 need_for_full_servers
 need_for_postgresql
 need /usr/bin/chromium chromium "the browser tests drive a real browser"
-need /usr/bin/node nodejs "tests of scripts that run in the browser"
+need /usr/bin/node nodejs "tests of scripts that run in the browser, and the OpenID provider that people sign in with"
+need /usr/bin/npm npm "the OpenID provider of the tests comes from npm"
 need /usr/bin/shellcheck shellcheck "scripts are checked"
 need /usr/bin/strace strace "tools are killed half way through their writing"
 if [ -n "$all" ]; then

@@ -3,6 +3,7 @@ using JitSsh.Portal;
 using JitSsh.Portal.Activity;
 using JitSsh.Portal.Api;
 using JitSsh.Portal.Auth;
+using JitSsh.Portal.Auth.OpenId;
 using JitSsh.Portal.Layout;
 using JitSsh.Portal.Overview;
 using Radzen;
@@ -34,6 +35,7 @@ app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapHealthChecks("/healthz");
 app.MapSignOut();
+CompanySignInEndpoints.Map(app);
 app.MapActivityDownload();
 app.MapAccessNowDownload();
 

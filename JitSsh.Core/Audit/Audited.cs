@@ -22,8 +22,11 @@ public static class Audited
     public static AuditEvent AccessToken(Actor by, DateTimeOffset at, PersonId person, string verb, string name) =>
         New(by, at, $"access-token.{verb}", "person", person.Value, $"Access token '{name}' {verb}");
 
-    /// <summary>Somebody signed in, or failed to.</summary>
-    public static AuditEvent SignIn(Actor by, DateTimeOffset at, PersonId person, string verb) => New(by, at, $"sign-in.{verb}", "person", person.Value, $"Sign-in {verb}");
+    /// <summary>Somebody signed in, or failed to; <c>emergency</c> is a sign-in with the account for emergencies.</summary>
+    public static AuditEvent SignIn(Actor by, DateTimeOffset at, PersonId person, string verb, string? text = null) => New(by, at, $"sign-in.{verb}", "person", person.Value, text ?? $"Sign-in {verb}");
+
+    /// <summary>An account at a sign-in provider was linked to a person, waits for that, or was taken from them.</summary>
+    public static AuditEvent CompanyAccount(Actor by, DateTimeOffset at, PersonId person, string verb, string text) => New(by, at, $"company-account.{verb}", "person", person.Value, text);
 
     /// <summary>An integration was connected, changed, disabled, enabled or deleted.</summary>
     public static AuditEvent Integration(Actor by, DateTimeOffset at, IntegrationId integration, string verb, string text, IReadOnlyList<AuditChange>? changes = null) =>

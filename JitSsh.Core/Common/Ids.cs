@@ -442,3 +442,21 @@ public readonly record struct SavedReportId(Guid Value) : ITypedId<SavedReportId
     /// <summary>The UUID with hyphens, lower case.</summary>
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>The id of the account that a person has at a sign-in provider.</summary>
+[JsonConverter(typeof(TypedIdJson<CompanyAccountId>))]
+[TypeConverter(typeof(TypedIdText<CompanyAccountId>))]
+public readonly record struct CompanyAccountId(Guid Value) : ITypedId<CompanyAccountId>, IParsable<CompanyAccountId>
+{
+    /// <inheritdoc/>
+    public static CompanyAccountId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static CompanyAccountId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out CompanyAccountId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}

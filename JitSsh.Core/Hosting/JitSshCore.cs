@@ -53,6 +53,8 @@ public static partial class JitSshCore
         services.AddOptions<OpenSshOptions>().Bind(configuration.GetSection("JitSsh:OpenSsh")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReconcileOptions>().Bind(configuration.GetSection("JitSsh")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CloudRunOptions>().Bind(configuration.GetSection("JitSsh:RunCommand")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SignInSettings>().Bind(configuration.GetSection("JitSsh:SignIn")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SignInSettings>, SignInSettingProblems>();
         services.AddNotifications(configuration);
         services.AddOptions<ShiftOptions>().Bind(configuration.GetSection("JitSsh:Shifts")).ValidateDataAnnotations().ValidateOnStart();
         var data = configuration.GetSection("JitSsh:Data").Get<DataOptions>() ?? new();
@@ -120,7 +122,7 @@ public static partial class JitSshCore
     private static IServiceCollection AddPersistence(this IServiceCollection services) => services
         .AddSingleton<NoticeRows>().AddSingleton<NoticeWriting>().AddSingleton<Db>()
         .AddSingleton<IOutbox, Outbox>().AddSingleton<IInbox, Inbox>().AddSingleton<INoticeChoices, NoticeChoices>().AddSingleton<IWebhookStore, WebhookStore>()
-        .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<IShiftStore, ShiftStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
+        .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<ICompanyAccountStore, CompanyAccountStore>().AddSingleton<IShiftStore, ShiftStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
         .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
         .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IBundleStore, BundleStore>().AddSingleton<IAssertionStore, AssertionStore>()
         .AddSingleton<IRequestStore, RequestStore>().AddSingleton<IRequestHabitStore, RequestHabitStore>().AddSingleton<IActivityStore, ActivityStore>()
@@ -150,7 +152,7 @@ public static partial class JitSshCore
         .AddSingleton<IPasswordHasher<SignInAccount>, PasswordHasher<SignInAccount>>()
         .AddSingleton<ReadAuditLog>().AddSingleton<CheckAuditChain>()
         .AddSingleton<SetUp>().AddSingleton<AddPerson>().AddSingleton<ChangePerson>().AddSingleton<ListPeople>().AddSingleton<SaveGroup>()
-        .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
+        .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<SignInWithCompany>().AddSingleton<CompanyAccounts>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
         .AddSingleton<IFeed>(s => new HttpsFeed(s.GetRequiredService<IOptions<ShiftOptions>>())).AddSingleton<SaveShift>().AddSingleton<StandIn>().AddSingleton<ListShifts>().AddSingleton<ReadFeeds>()
         .AddSecretStores()
         .AddSingleton<IntegrationSecrets>().AddSingleton<TestSecret>().AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<DeleteIntegration>().AddSingleton<ListIntegrations>().AddSingleton<ListConnectors>().AddSingleton<RotateKey>()

@@ -38,6 +38,9 @@ public enum NoticeKind
 
     /// <summary>A saved report is due: told to its owner, and to nobody else.</summary>
     ReportDue,
+
+    /// <summary>Somebody signed in with the account for emergencies: told to the admins.</summary>
+    EmergencySignIn,
 }
 
 /// <summary>On which way a person is told.</summary>
@@ -73,6 +76,7 @@ public static class NoticeKinds
         NoticeKind.HostKeyChanged => "A server shows another host key",
         NoticeKind.ReportDue => "A report of mine is due",
         NoticeKind.IntegrationTrouble => "An integration has a warning or an error",
+        NoticeKind.EmergencySignIn => "The account for emergencies was used",
         NoticeKind.GlassBroken => "Somebody took access in an emergency",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
     };
@@ -90,5 +94,5 @@ public static class NoticeKinds
     };
 
     /// <summary>True for kinds that concern only admins and owners of integrations.</summary>
-    public static bool IsForAdmins(NoticeKind kind) => kind is NoticeKind.ResidueFound or NoticeKind.HostKeyChanged or NoticeKind.IntegrationTrouble;
+    public static bool IsForAdmins(NoticeKind kind) => kind is NoticeKind.ResidueFound or NoticeKind.HostKeyChanged or NoticeKind.IntegrationTrouble or NoticeKind.EmergencySignIn;
 }

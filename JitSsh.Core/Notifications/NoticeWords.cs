@@ -29,6 +29,7 @@ public sealed record NoticeWords(string Title, string Text, string Path)
             NoticeKind.HostKeyChanged => new($"{servers} shows another host key", n.Detail, "/open-items"),
             NoticeKind.GlassBroken => new($"{n.Requester} broke the glass for {servers}", Joined(n.Outcome, Quoted("Reason", n.Detail), "Look at it and sign the review."), OfRequest(n)),
             NoticeKind.ReportDue => new($"Report {n.By}", n.Detail, n.Path),
+            NoticeKind.EmergencySignIn => new("Somebody signed in with the account for emergencies", Joined(n.Detail, "If nobody told you of an emergency, find out who it was."), n.Path),
             NoticeKind.IntegrationTrouble => new($"Integration {n.By}: {n.Outcome}", n.Detail, $"/integrations/{n.IntegrationId}"),
             _ => throw new ArgumentOutOfRangeException(nameof(n), n.Kind, message: null),
         };

@@ -44,7 +44,8 @@ public sealed record TakenBy(string Field, string By, string? Free = null);
 /// <summary>Why a group could not be saved.</summary>
 /// <param name="NameIsTaken">True when another group has the name.</param>
 /// <param name="Circle">The names of the groups on the circle, the group itself first and last; empty when there is none.</param>
-public sealed record GroupClash(bool NameIsTaken, IReadOnlyList<string> Circle);
+/// <param name="SameOrigin">The group that stands for the same group of the provider; null when none does.</param>
+public sealed record GroupClash(bool NameIsTaken, IReadOnlyList<string> Circle, string? SameOrigin = null);
 
 /// <summary>What the store of people guarantees. Each write takes its audit event and commits both or neither.</summary>
 public interface IPeopleStore

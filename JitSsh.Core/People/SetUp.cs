@@ -1,11 +1,12 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace JitSsh.Core.People;
 
 /// <summary>The first run: makes the first admin, once. After that it is closed for good.</summary>
-public sealed class SetUp(IPeopleStore people, IPasswordHasher<SignInAccount> hasher, TimeProvider clock)
+public sealed class SetUp(IPeopleStore people, IPasswordHasher<SignInAccount> hasher, IOptions<SignInSettings> options, TimeProvider clock)
 {
     /// <summary>True until there is a person.</summary>
     public Task<bool> IsNeededAsync(CancellationToken cancel = default) => people.IsEmptyAsync(cancel);
@@ -17,6 +18,11 @@ public sealed class SetUp(IPeopleStore people, IPasswordHasher<SignInAccount> ha
         if (string.IsNullOrEmpty(input.Password))
         {
             problems.Add(new(nameof(input.Password), "Choose a password."));
+        }
+
+        if (!options.Value.AllowsPassword(input.Email))
+        {
+            problems.Add(new(nameof(input.Email), $"Local accounts are turned off, so the first admin is the account for emergencies: {options.Value.EmergencyAccount.Trim()}. Everybody else signs in with a provider."));
         }
 
         if (problems.Count > 0)

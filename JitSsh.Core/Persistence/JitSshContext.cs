@@ -55,6 +55,8 @@ public class JitSshContext : IdentityUserContext<SignInAccount, Guid>
 
     internal DbSet<AccessToken> AccessTokens => Set<AccessToken>();
 
+    internal DbSet<CompanyAccount> CompanyAccounts => Set<CompanyAccount>();
+
     internal DbSet<LocalSecret> LocalSecrets => Set<LocalSecret>();
 
     internal DbSet<Connector> Connectors => Set<Connector>();

@@ -37,6 +37,7 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
                 "request.lapsed" => LapsedAsync(c, w, e, request, cancel),
                 "grant.active" => ActiveAsync(c, w, e, grant, cancel),
                 "grant.ended" or "grant.given-up" => EndedAsync(c, w, e, grant, cancel),
+                "sign-in.emergency" => EmergencyAsync(c, w, e, cancel),
                 "host-key.changed" => OfServerAsync(c, w, NoticeKind.HostKeyChanged, [e], cancel),
                 _ => Task.CompletedTask,
             });
@@ -219,6 +220,12 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
             NoticeKind.AccessFailing, $"failing:{id}:{grant.State}", now, grant.RequestId, request.Name, await NamesAsync(c, [grant], cancel),
             grant.State switch { GrantState.Pending => "given", GrantState.Ending => "taken back", _ => "checked" }, detail: grant.LastError!);
         await rows.AddAsync(c, w, notice, [grant.PersonId, .. await LookAfterAsync(c, integration, cancel)], cancel);
+    }
+
+    private async Task EmergencyAsync(JitSshContext c, Db.Writing w, AuditEvent e, CancellationToken cancel)
+    {
+        var notice = new Notice { Id = TypedId.New<NoticeId>(clock), Kind = NoticeKind.EmergencySignIn, Key = $"emergency:{e.Sequence}", At = e.At, By = e.ActorName, Detail = Cut(e.Text), Path = $"/people/{e.SubjectId}" };
+        await rows.AddAsync(c, w, notice, await c.People.Where(p => p.IsActive && p.Role == Role.Admin).Select(p => p.Id).ToListAsync(cancel), cancel);
     }
 
     private async Task OfServerAsync(JitSshContext c, Db.Writing w, NoticeKind kind, IReadOnlyList<AuditEvent> events, CancellationToken cancel)

@@ -96,6 +96,11 @@ internal sealed partial class PeopleStore
             return w.Abandon<GroupClash?>(new(true, []));
         }
 
+        if (group.ExternalId is not null && await c.Groups.FirstOrDefaultAsync(g => g.Provider == group.Provider && g.ExternalId == group.ExternalId && g.Id != group.Id, cancel) is { } same)
+        {
+            return w.Abandon<GroupClash?>(new(false, [], same.Name));
+        }
+
         var known = await c.Groups.ToDictionaryAsync(g => g.Id, cancel);
         known[group.Id] = group;
         var inside = groups.Distinct().Where(known.ContainsKey).ToList();
@@ -105,7 +110,8 @@ internal sealed partial class PeopleStore
             return w.Abandon<GroupClash?>(new(false, [.. circle.Select(g => known[g].Name)]));
         }
 
-        if (await c.Groups.Where(g => g.Id == group.Id).ExecuteUpdateAsync(g => g.SetProperty(x => x.Name, group.Name), cancel) == 0)
+        if (await c.Groups.Where(g => g.Id == group.Id).ExecuteUpdateAsync(
+            g => g.SetProperty(x => x.Name, group.Name).SetProperty(x => x.Provider, group.Provider).SetProperty(x => x.ExternalId, group.ExternalId), cancel) == 0)
         {
             c.Groups.Add(group);
         }

@@ -175,7 +175,7 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
     private static string NameOf(Person person) => person.IsActive ? person.Name : $"{person.Name} (deactivated)";
 
     /// <summary>A name that nobody has: the same with the first number from 2 on that is free.</summary>
-    private static async Task<string?> FreeNameAsync(JitSshContext c, string name, CancellationToken cancel)
+    internal static async Task<string?> FreeNameAsync(JitSshContext c, string name, CancellationToken cancel)
     {
         // Room for a number of two digits.
         var stem = name.Length > LinuxName.MaxLength - 2 ? name[..(LinuxName.MaxLength - 2)] : name;
@@ -208,7 +208,7 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
         return null;
     }
 
-    private static SignInAccount AccountOf(Person person, string? passwordHash) => new()
+    internal static SignInAccount AccountOf(Person person, string? passwordHash) => new()
     {
         Id = person.Id.Value,
         UserName = person.Email,
@@ -220,5 +220,5 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
         LockoutEnabled = true,
     };
 
-    private static string NewStamp() => Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20));
+    internal static string NewStamp() => Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20));
 }

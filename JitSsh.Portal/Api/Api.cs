@@ -40,6 +40,7 @@ public static class Api
         api.MapGroups();
         api.MapShifts();
         api.MapSshKeys();
+        api.MapCompanyAccounts();
         api.MapCatalog();
         api.MapIntegrations();
         api.MapKeyRotation();

@@ -20,7 +20,7 @@ internal static class GroupsApi
         (await people.GroupsAsync(caller.Actor, search, page.Page, cancel)).ShowPage(GroupView.Of);
 
     private static async Task<Made<GroupId>> AddAsync(Caller caller, GroupBody body, SaveGroup save, CancellationToken cancel) =>
-        (await save.RunAsync(caller.Actor, null, body.Name, body.Members, body.Groups, cancel)).Made("/api/v1/groups");
+        (await save.RunAsync(caller.Actor, null, body.Name, body.Members, body.Groups, body.Origin, cancel)).Made("/api/v1/groups");
 
     private static async Task<Answer<GroupDetailView>> GetAsync(Caller caller, GroupId id, ListPeople people, CancellationToken cancel) =>
         (await people.GroupAsync(caller.Actor, id, cancel)).Show(GroupDetailView.Of);
@@ -29,7 +29,7 @@ internal static class GroupsApi
     {
         // Saving under an id that is not there would add a group.
         Outcome<GroupId> outcome = (await people.GroupAsync(caller.Actor, id, cancel)).IsDone
-            ? await save.RunAsync(caller.Actor, id, body.Name, body.Members, body.Groups, cancel)
+            ? await save.RunAsync(caller.Actor, id, body.Name, body.Members, body.Groups, body.Origin, cancel)
             : Refusal.NotFound;
         return outcome.Done();
     }
@@ -44,9 +44,12 @@ internal static class GroupsApi
 /// <param name="MemberCount">How many people are in it by themselves.</param>
 /// <param name="FirstMembers">The first eight of them, by name; the group itself has all.</param>
 /// <param name="Groups">The groups that are in it by themselves.</param>
-internal sealed record GroupView(GroupId Id, string Name, int MemberCount, IReadOnlyList<NamedPerson> FirstMembers, IReadOnlyList<NamedGroup> Groups)
+/// <param name="Provider">The sign-in provider whose group it is; null for a group of JitSsh's own.</param>
+/// <param name="ExternalId">The group's id there.</param>
+internal sealed record GroupView(GroupId Id, string Name, int MemberCount, IReadOnlyList<NamedPerson> FirstMembers, IReadOnlyList<NamedGroup> Groups, string? Provider, string? ExternalId)
 {
-    public static GroupView Of(GroupRow row) => new(row.Group.Id, row.Group.Name, row.MemberCount, [.. row.First.Select(NamedPerson.Of)], [.. row.Groups.Select(NamedGroup.Of)]);
+    public static GroupView Of(GroupRow row) => new(
+        row.Group.Id, row.Group.Name, row.MemberCount, [.. row.First.Select(NamedPerson.Of)], [.. row.Groups.Select(NamedGroup.Of)], row.Group.Provider, row.Group.ExternalId);
 }
 
 /// <summary>A group with everybody who is in it.</summary>
@@ -56,12 +59,14 @@ internal sealed record GroupView(GroupId Id, string Name, int MemberCount, IRead
 /// <param name="Groups">The groups that are in it by themselves.</param>
 /// <param name="IsIn">The groups that it is in by itself.</param>
 /// <param name="Everyone">Everybody who is in it; who is in it by several ways is there once for each.</param>
+/// <param name="Provider">The sign-in provider whose group it is; null for a group of JitSsh's own.</param>
+/// <param name="ExternalId">The group's id there.</param>
 internal sealed record GroupDetailView(
-    GroupId Id, string Name, IReadOnlyList<NamedPerson> Members, IReadOnlyList<NamedGroup> Groups, IReadOnlyList<NamedGroup> IsIn, IReadOnlyList<GroupWayView> Everyone)
+    GroupId Id, string Name, IReadOnlyList<NamedPerson> Members, IReadOnlyList<NamedGroup> Groups, IReadOnlyList<NamedGroup> IsIn, IReadOnlyList<GroupWayView> Everyone, string? Provider, string? ExternalId)
 {
     public static GroupDetailView Of(GroupDetail detail) => new(
         detail.Group.Id, detail.Group.Name, [.. detail.Members.Select(NamedPerson.Of)], [.. detail.Groups.Select(NamedGroup.Of)], [.. detail.IsIn.Select(NamedGroup.Of)],
-        [.. detail.Everyone.Select(w => new GroupWayView(NamedPerson.Of(w.Person), [.. w.Way.Select(NamedGroup.Of)]))]);
+        [.. detail.Everyone.Select(w => new GroupWayView(NamedPerson.Of(w.Person), [.. w.Way.Select(NamedGroup.Of)]))], detail.Group.Provider, detail.Group.ExternalId);
 }
 
 /// <summary>That somebody is in a group, and by which way.</summary>
@@ -88,4 +93,12 @@ internal sealed record GroupBody
 
     /// <summary>The groups in it; replaces those that were. A circle is refused.</summary>
     public IReadOnlyList<GroupId> Groups { get; init; } = [];
+
+    /// <summary>The sign-in provider whose group this is; null for a group of JitSsh's own.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The group's id there. Its people are kept in step at each of their sign-ins.</summary>
+    public string? ExternalId { get; init; }
+
+    internal GroupOrigin? Origin => Provider is null && ExternalId is null ? null : new(Provider ?? "", ExternalId ?? "");
 }

@@ -15,6 +15,7 @@ internal sealed class ActivePeopleSignIn(
     ILogger<SignInManager<SignInAccount>> logger,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<SignInAccount> confirmation,
+    IOptions<SignInSettings> settings,
     LoadActor load,
     NoteSignIn note)
     : SignInManager<SignInAccount>(accounts, http, claims, options, logger, schemes, confirmation)
@@ -26,6 +27,11 @@ internal sealed class ActivePeopleSignIn(
     public override async Task<SignInResult> CheckPasswordSignInAsync(SignInAccount user, string password, bool lockoutOnFailure)
     {
         // Every way to use a password comes through here: the page, the API's first token, and the change of a password.
+        if (!settings.Value.AllowsPassword(user.Email))
+        {
+            return SignInResult.NotAllowed;
+        }
+
         var result = await base.CheckPasswordSignInAsync(user, password, lockoutOnFailure);
         await note.RunAsync(new(user.Id), result.Succeeded, CancellationToken.None);
         return result;
@@ -33,5 +39,10 @@ internal sealed class ActivePeopleSignIn(
 
     /// <inheritdoc/>
     public override async Task<SignInAccount?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>
-        await base.ValidateSecurityStampAsync(principal) is { } account && await CanSignInAsync(account) ? account : null;
+        await base.ValidateSecurityStampAsync(principal) is { } account && IsWayOpen(principal!, account) && await CanSignInAsync(account) ? account : null;
+
+    /// <summary>A session ends with the way by which it began: the provider that is not set up any more, or the password that is not asked for any more.</summary>
+    private bool IsWayOpen(ClaimsPrincipal principal, SignInAccount account) => principal.FindFirstValue(ClaimTypes.AuthenticationMethod) is { } slug
+        ? settings.Value.Providers.Any(p => p.Slug == slug)
+        : settings.Value.AllowsPassword(account.Email);
 }

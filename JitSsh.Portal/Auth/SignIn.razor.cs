@@ -1,12 +1,16 @@
 using JitSsh.Core.Common;
+using JitSsh.Core.People;
+using JitSsh.Portal.Auth.OpenId;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace JitSsh.Portal.Auth;
 
-/// <summary>Signs in with e-mail address and password, and goes on to where the person wanted to go.</summary>
+/// <summary>Signs in with e-mail address and password or with a provider, and goes on to where the person wanted to go.</summary>
 public sealed partial class SignIn
 {
     private IReadOnlyList<Problem> problems = [];
+    private string? companyProblem;
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
@@ -21,6 +25,12 @@ public sealed partial class SignIn
     private SignInWithPassword WithPassword { get; set; } = null!;
 
     [Inject]
+    private IOptions<SignInSettings> Settings { get; set; } = null!;
+
+    [Inject]
+    private SignInProblem CompanyProblem { get; set; } = null!;
+
+    [Inject]
     private CurrentActor Current { get; set; } = null!;
 
     [Inject]
@@ -29,6 +39,11 @@ public sealed partial class SignIn
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
+        if (HttpMethods.IsGet(Http.Request.Method))
+        {
+            companyProblem = CompanyProblem.Take(Http);
+        }
+
         // Asks for the actor, not the cookie: the cookie of a deactivated person would otherwise send them to and fro.
         if (HttpMethods.IsGet(Http.Request.Method) && await Current.GetAsync() is not null)
         {

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using JitSsh.Core.People;
+using JitSsh.Portal.Auth.OpenId;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -6,7 +8,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace JitSsh.Portal.Auth;
 
-/// <summary>Signing in with e-mail address and password, kept in a cookie.</summary>
+/// <summary>Signing in with e-mail address and password, or with a company's provider, kept in a cookie.</summary>
 internal static class SignInServices
 {
     /// <summary>How soon a cookie or a circuit of somebody who was deactivated, or whose password was changed, is refused.</summary>
@@ -18,14 +20,20 @@ internal static class SignInServices
         new IdentityBuilder(typeof(SignInAccount), services).AddSignInManager<ActivePeopleSignIn>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(Configure);
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = CheckedEvery);
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = CheckedEvery;
+            options.OnRefreshingPrincipal = KeepWay;
+        });
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         return services
             .AddScoped<AuthenticationStateProvider, CircuitAuthentication>()
             .AddScoped<CurrentActor>()
             .AddScoped<SignInWithPassword>()
-            .AddSingleton<SignInLimit>();
+            .AddSingleton<SignInLimit>()
+            .AddSingleton<ProviderHttp>().AddSingleton<ProviderDescriptions>().AddSingleton<SignInAttempts>().AddSingleton<SignInProblem>()
+            .AddSingleton<RedeemCode>().AddSingleton<IdTokenCheck>().AddSingleton<ReadIdentity>().AddSingleton<CompanySignInEndpoints>();
     }
 
     private static void Configure(CookieAuthenticationOptions options)
@@ -44,6 +52,17 @@ internal static class SignInServices
 
         // What is forbidden looks like what is not there.
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>A cookie that was checked is made anew from the account, which does not know with which provider this session began.</summary>
+    private static Task KeepWay(SecurityStampRefreshingPrincipalContext context)
+    {
+        if (context.CurrentPrincipal?.FindFirst(ClaimTypes.AuthenticationMethod) is { } way && context.NewPrincipal?.Identities.FirstOrDefault() is { } identity)
+        {
+            identity.AddClaim(new(way.Type, way.Value));
+        }
+
+        return Task.CompletedTask;
     }
 
     private static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);

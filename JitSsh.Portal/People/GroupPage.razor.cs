@@ -21,6 +21,8 @@ public sealed partial class GroupPage
     private string? search;
     private string stored = "";
     private string name = "";
+    private string provider = "";
+    private string externalId = "";
     private bool isThere;
 
     /// <summary>The group; null for a new one.</summary>
@@ -32,6 +34,9 @@ public sealed partial class GroupPage
 
     [Inject]
     private SaveGroup SaveTo { get; set; } = null!;
+
+    [Inject]
+    private CompanyAccounts Accounts { get; set; } = null!;
 
     [Inject]
     private DialogService Dialogs { get; set; } = null!;
@@ -55,6 +60,7 @@ public sealed partial class GroupPage
         others = groups.IsDone ? [.. groups.Value.Where(g => g.Id.Value != Id)] : [];
         inside = [.. detail?.Groups.Select(g => g.Id) ?? []];
         (shown, stored, name, members) = (Id, detail?.Group.Name ?? "", detail?.Group.Name ?? "", [.. detail?.Members ?? []]);
+        (provider, externalId) = (detail?.Group.Provider ?? "", detail?.Group.ExternalId ?? "");
         (search, this.found, problems) = (null, [], []);
     }
 
@@ -92,7 +98,7 @@ public sealed partial class GroupPage
             return;
         }
 
-        var outcome = await SaveTo.RunAsync(actor, Id is { } id ? new GroupId(id) : null, name, [.. members.Select(m => m.Id)], [.. inside]);
+        var outcome = await SaveTo.RunAsync(actor, Id is { } id ? new GroupId(id) : null, name, [.. members.Select(m => m.Id)], [.. inside], provider.Length > 0 ? new GroupOrigin(provider, externalId) : null);
         problems = outcome.Problems;
         if (outcome.IsDone)
         {

@@ -21,6 +21,7 @@ public sealed class ApiReachTests
         ["Grants.ShowResidue.CountAsync()"] = "The number beside a menu entry: GET /open-items says it.",
         ["People.ListPeople.GroupNamesAsync()"] = "Names of groups to choose among in a form; GET /groups has them, page by page.",
         ["People.ListPeople.NamedAsync(IReadOnlyCollection<PersonId>)"] = "Names for ids in a form; GET /people/{id} has each.",
+        ["People.SignInWithCompany.RunAsync(CompanyIdentity)"] = "Only JitSsh itself may call it, for a browser that comes back from a provider.",
         ["Requests.DecideRequest.MayDecideAsync(AccessRequest)"] = "Whether a screen shows its buttons; GET /tasks lists what the caller may decide.",
         ["Requests.DecideRequest.MaySeeAsync(AccessRequest)"] = "Whether a screen shows its buttons; GET /requests/{id} answers it by being found.",
         ["Requests.DecideRequest.RunAsync(RequestId, Boolean, String)"] = "The short form of the same decision with an input.",

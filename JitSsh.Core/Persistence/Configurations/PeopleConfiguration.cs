@@ -23,6 +23,7 @@ internal sealed class GroupConfiguration : IEntityTypeConfiguration<Group>
     {
         builder.ToTable("Groups");
         builder.HasIndex(g => g.Name).IsUnique();
+        builder.HasIndex(g => new { g.Provider, g.ExternalId }).IsUnique();
     }
 }
 
@@ -68,5 +69,16 @@ internal sealed class AccessTokenConfiguration : IEntityTypeConfiguration<Access
         builder.ToTable("AccessTokens");
         builder.HasIndex(t => t.PersonId);
         builder.HasOne<Person>().WithMany().HasForeignKey(t => t.PersonId);
+    }
+}
+
+internal sealed class CompanyAccountConfiguration : IEntityTypeConfiguration<CompanyAccount>
+{
+    public void Configure(EntityTypeBuilder<CompanyAccount> builder)
+    {
+        builder.ToTable("CompanyAccounts");
+        builder.HasIndex(a => new { a.Provider, a.Issuer, a.Subject }).IsUnique();
+        builder.HasIndex(a => a.PersonId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(a => a.PersonId);
     }
 }

@@ -25,6 +25,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/requestable-servers/together"] = """{"servers":[]}""",
         ["/api/v1/people"] = """{"name":"x","email":"x@example.com"}""",
         ["/api/v1/people/{id}"] = """{"name":"x","email":"x@example.com"}""",
+        ["/api/v1/people/{person}/company-accounts"] = """{"provider":"x","subject":"x"}""",
         ["/api/v1/groups"] = """{"name":"x"}""",
         ["/api/v1/groups/{id}"] = """{"name":"x"}""",
         ["/api/v1/shifts"] = """{"name":"x","timeZone":"UTC"}""",

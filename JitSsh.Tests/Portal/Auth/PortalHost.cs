@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JitSsh.Tests.Portal.Auth;
 
 /// <summary>The whole portal in this process with a database of its own, asked by HTTP.</summary>
-internal sealed class PortalHost : WebApplicationFactory<App>
+internal sealed class PortalHost(params (string Name, string Value)[] settings) : WebApplicationFactory<App>
 {
     private readonly string directory = Directory.CreateTempSubdirectory("jitssh-test-").FullName;
 
@@ -36,7 +36,14 @@ internal sealed class PortalHost : WebApplicationFactory<App>
 
     public static async Task<IDocument> ReadAsync(HttpResponseMessage response) => new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync());
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => TestDatabase.SettingsFor(directory).Aggregate(builder, (b, s) => b.UseSetting(s.Name, s.Value)).UseEnvironment("Development").UseSetting("JitSsh:Data:Directory", directory);
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development").UseSetting("JitSsh:Data:Directory", directory);
+        foreach (var (name, value) in TestDatabase.SettingsFor(directory).Concat(settings))
+        {
+            builder.UseSetting(name, value);
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {

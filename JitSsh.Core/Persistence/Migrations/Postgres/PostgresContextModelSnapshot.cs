@@ -1025,19 +1025,77 @@ namespace JitSsh.Core.Persistence.Migrations.Postgres
                     b.ToTable("AccessTokens", (string)null);
                 });
 
-            modelBuilder.Entity("JitSsh.Core.People.Group", b =>
+            modelBuilder.Entity("JitSsh.Core.People.CompanyAccount", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Name")
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("LinkedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
 
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("Provider", "Issuer", "Subject")
+                        .IsUnique();
+
+                    b.ToTable("CompanyAccounts", (string)null);
+                });
+
+            modelBuilder.Entity("JitSsh.Core.People.Group", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
                     b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Provider", "ExternalId")
                         .IsUnique();
 
                     b.ToTable("Groups", (string)null);
@@ -2130,6 +2188,15 @@ namespace JitSsh.Core.Persistence.Migrations.Postgres
                 });
 
             modelBuilder.Entity("JitSsh.Core.People.AccessToken", b =>
+                {
+                    b.HasOne("JitSsh.Core.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.People.CompanyAccount", b =>
                 {
                     b.HasOne("JitSsh.Core.People.Person", null)
                         .WithMany()
