@@ -1425,7 +1425,8 @@ namespace JitSsh.Core.Persistence.Migrations.Postgres
 
                     b.HasIndex("CreatedAt");
 
-                    b.HasIndex("ExtendsId");
+                    b.HasIndex("ExtendsId")
+                        .HasFilter("\"ExtendsId\" IS NOT NULL");
 
                     b.HasIndex("GivenUntil");
 

@@ -1283,7 +1283,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt");
 
-                    b.HasIndex("ExtendsId");
+                    b.HasIndex("ExtendsId")
+                        .HasFilter("\"ExtendsId\" IS NOT NULL");
 
                     b.HasIndex("GivenUntil");
 
