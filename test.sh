@@ -44,38 +44,56 @@ lint() {
   find . \( -name bin -o -name obj -o -name artifacts -o -name node_modules \) -prune -o \( -name '*.sh' -o -path './.ci/run' \) -exec shellcheck -x -S warning {} +
 }
 
-counter() { # NAME: from the results' one line of counters
-  sed -n "s/.*<Counters .*[ ]$1=\"\([0-9]*\)\".*/\1/p" artifacts/tests/tests.trx
+results() { # NAME COUNTER: from the results' one line of counters
+  sed -n "s/.*<Counters .*[ ]$2=\"\([0-9]*\)\".*/\1/p" "artifacts/tests/$1.trx"
 }
 
 # Takes the numbers from the results' file and not from what was printed.
-run_tests() {
-  rm -rf artifacts/tests
-  set -- JitSsh.Tests -c Release --nologo -v quiet --logger 'console;verbosity=minimal' --logger 'trx;LogFileName=tests.trx' --results-directory artifacts/tests
-  [ -n "$all" ] || set -- "$@" --filter 'Category!=Long'
-  dotnet test "$@" </dev/null
+run_tests() { # NAME FILTER [OPTION…]
+  name=$1
+  filter=$2
+  shift 2
+  [ -n "$all" ] || filter="($filter)&Category!=Long"
+  dotnet test JitSsh.Tests -c Release --nologo -v quiet --filter "$filter" --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$name.trx" --results-directory artifacts/tests "$@" </dev/null
   status=$?
-  if [ ! -s artifacts/tests/tests.trx ]; then
-    echo "FAILED: the tests were not run"
+  if [ ! -s "artifacts/tests/$name.trx" ]; then
+    echo "FAILED: the tests were not run ($name)"
     failed=$((failed + 1))
     return
   fi
-  executed=$(counter executed)
-  good=$(counter passed)
+  executed=$(results "$name" executed)
+  good=$(results "$name" passed)
   passed=$((passed + good))
   failed=$((failed + executed - good))
   # No test at all, or an end that the results do not explain, is a failure, too.
   if [ "$executed" -eq 0 ] || { [ "$status" -ne 0 ] && [ "$executed" -eq "$good" ]; }; then
-    echo "FAILED: dotnet test ended with $status after $executed tests"
+    echo "FAILED: dotnet test ended with $status after $executed tests ($name)"
     failed=$((failed + 1))
   fi
 }
 
+# Once more at the end, since much is printed after them.
+say_which_failed() {
+  for results in artifacts/tests/*.trx; do
+    [ -s "$results" ] && sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".*outcome="Failed".*/FAILED: \1/p' "$results" | sed "s|\$| ($(basename "$results" .trx))|"
+  done
+}
+
 item "Scripts pass shellcheck" lint
+rm -rf artifacts/tests
 echo "== Tests"
-run_tests
+run_tests tests 'FullyQualifiedName~JitSsh'
+# The same tests of what is kept, over the other database; with --all, whatever keeps anything.
+echo "== Tests on PostgreSQL"
+if [ -n "$all" ]; then
+  kept='Category!=Lab&Category!=Browser&Category!=Long&Category!=Script'
+else
+  kept='FullyQualifiedName~JitSsh.Tests.Persistence&Category!=Lab'
+fi
+JITSSH_TEST_DATABASE=postgres run_tests postgres "$kept" --no-build
 item "The tour" ./demo.sh --tour
 [ -z "$all" ] || item "The container image is built and answers" docker/build.sh --run
 
+say_which_failed
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -64,7 +64,13 @@ public sealed class ServerLab : IAsyncDisposable
         var lab = new ServerLab(directory, options);
         try
         {
-            addresses.ForEach(address => Prerequisites.CheckFree(address, options.Port));
+            foreach (var address in addresses)
+            {
+                // A lab that was killed with its power cut off left that behind, and nobody could listen there.
+                await AddressRoutes.RestoreAsync(address, cancellationToken);
+                Prerequisites.CheckFree(address, options.Port);
+            }
+
             await lab.StartServersAsync(addresses, cancellationToken);
             return lab;
         }

@@ -91,7 +91,7 @@ internal sealed class Screen : IAsyncDisposable
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
             typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand), typeof(SyncProgress), typeof(ChangeIntegration), typeof(DeleteIntegration), typeof(RotateKey),
             typeof(TestSecret), typeof(PreviewDiscovery), typeof(ListConnectors),
-            typeof(FindPerson), typeof(AddPerson), typeof(ChangePerson), typeof(SaveGroup), typeof(ListShifts), typeof(SaveShift), typeof(StandIn), typeof(ReadFeeds),
+            typeof(FindPerson), typeof(AddPerson), typeof(ChangePerson), typeof(CompanyAccounts), typeof(SaveGroup), typeof(ListShifts), typeof(SaveShift), typeof(StandIn), typeof(ReadFeeds),
             typeof(MyNotices), typeof(ChooseNotices), typeof(TestEmail), typeof(ShowWebhooks), typeof(SaveWebhook), typeof(TestWebhook),
             typeof(AnalyseFlowChange), typeof(DescribeFlows), typeof(ListBundles), typeof(SaveBundle), typeof(ListAssertions), typeof(SaveAssertion),
             typeof(ExtendAccess), typeof(SignReview), typeof(DelegateDecisions), typeof(Favourites),

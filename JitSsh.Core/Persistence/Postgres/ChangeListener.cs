@@ -6,8 +6,8 @@ using Npgsql;
 namespace JitSsh.Core.Persistence.Postgres;
 
 /// <summary>
-/// Passes on what other portals tell (LISTEN), on a connection of its own. While that is broken, nothing is heard; once it is back, everybody is told that anything may have changed,
-/// and reads again. Besides, what is due is looked for at its time without a hint (<see cref="ChangeFeed"/>).
+/// Passes on what other portals tell (LISTEN), on a connection of its own. Before it listens, and while that is broken, nothing is heard; once it does, everybody is told that anything
+/// may have changed, and reads again. Besides, what is due is looked for at its time without a hint (<see cref="ChangeFeed"/>).
 /// </summary>
 internal sealed partial class ChangeListener(PostgresAddress address, ChangeFeed feed, TimeProvider clock, ILogger<ChangeListener> log) : BackgroundService
 {
@@ -19,25 +19,23 @@ internal sealed partial class ChangeListener(PostgresAddress address, ChangeFeed
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromMilliseconds(250);
-        var isFirst = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ListenAsync(isFirst, () => (isFirst, pause) = (false, TimeSpan.FromMilliseconds(250)), stoppingToken);
+                await ListenAsync(() => pause = TimeSpan.FromMilliseconds(250), stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException)
             {
                 Lost(log, e.Message);
             }
 
-            isFirst = false;
             await Task.Delay(pause, clock, stoppingToken);
             pause = pause * 2 < Longest ? pause * 2 : Longest;
         }
     }
 
-    private async Task ListenAsync(bool isFirst, Action listening, CancellationToken cancel)
+    private async Task ListenAsync(Action listening, CancellationToken cancel)
     {
         var settings = new NpgsqlConnectionStringBuilder(address.ConnectionString) { KeepAlive = KeepAliveSeconds, Pooling = false, ApplicationName = "JitSsh, listening" };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
@@ -49,13 +47,11 @@ internal sealed partial class ChangeListener(PostgresAddress address, ChangeFeed
         }
 
         listening();
-        if (!isFirst)
+
+        // What was told while nobody listened is gone; at the start, too, others have read already.
+        foreach (var of in Enum.GetValues<ChangeOf>())
         {
-            // What was told while nobody listened is gone.
-            foreach (var of in Enum.GetValues<ChangeOf>())
-            {
-                feed.Publish(of);
-            }
+            feed.Publish(of);
         }
 
         while (true)

@@ -118,7 +118,8 @@ find_without_terminal() {
     done 2>/dev/null <"$directory/status"
     # shellcheck disable=SC2086 # real, effective, saved and of the file system
     set -- $uids
-    contains "$*" "$SESSION_UID" && read_stat "${directory#/proc/}" || continue
+    contains "$*" "$SESSION_UID" || continue
+    read_stat "${directory#/proc/}" || continue
     [ "$TERMINAL" -eq 0 ] || return 1
     FOUND="$FOUND ${directory#/proc/}"
     name=${name%%[!A-Za-z0-9._+@-]*}
