@@ -45,7 +45,7 @@ internal static class Lists
         ("open items", async c => Site.Done(await c.Get<ShowResidue>().OpenAsync(c.Admin, Page.First)).Residue.Items.Count + 1),
         ("people", async c => Site.Done(await c.Get<ListPeople>().RunAsync(c.Admin, null, Page.First)).Items.Count),
         ("groups", async c => Site.Done(await c.Get<ListPeople>().GroupsAsync(c.Admin, null, new(0, 5))).Items.Count),
-        ("access flows", async c => Site.Done(await c.Get<ListAccessFlows>().RunAsync(c.Admin)).Count),
+        ("access flows", async c => Site.Done(await c.Get<ListAccessFlows>().RunAsync(c.Admin, new(), new(0, 24))).Items.Count + Site.Done(await c.Get<ListAccessFlows>().FiltersAsync(c.Admin)).Labels.Count),
         ("evaluation of one request", async c => Site.Done(await c.Get<AnalyseRequest>().RunAsync(c.Member, new() { Servers = [c.Server], LinuxGroups = ["docker"], Duration = TimeSpan.FromHours(1) })).Servers.Count),
     ];
 

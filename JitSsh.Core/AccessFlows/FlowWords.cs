@@ -90,6 +90,13 @@ public sealed class FlowWords
         new("Labels", rule.Labels),
     ];
 
+    /// <summary>True when each word of the search stands somewhere in what is said of the flow.</summary>
+    public bool Finds(AccessFlow flow, string search)
+    {
+        List<string> said = [flow.Name, .. Clauses(flow.Rule).SelectMany(c => c.Items)];
+        return search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => said.Exists(s => s.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    }
+
     /// <summary>What became different from one version to another, a sentence for each clause; empty when nothing did.</summary>
     public IReadOnlyList<string> Difference(string oldName, FlowRule older, string newName, FlowRule newer)
     {

@@ -10,6 +10,16 @@ public interface IAccessFlowStore
     /// <summary>All flows by name.</summary>
     Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel);
 
+    /// <summary>Flows by name.</summary>
+    /// <param name="isActive">Only those that are active, or that are not; null for both.</param>
+    /// <param name="label">Only those with exactly this label; null for all.</param>
+    /// <param name="page">Which of them.</param>
+    /// <param name="cancel">Stops it.</param>
+    Task<PageOf<AccessFlow>> PageAsync(bool? isActive, string? label, Page page, CancellationToken cancel);
+
+    /// <summary>What flows can be filtered by.</summary>
+    Task<FlowFilters> FiltersAsync(CancellationToken cancel);
+
     /// <summary>
     /// Servers to which access can be asked for, by name, that one of the rules may match, and in whose name, resource group, region, address or tags (<c>env=prod</c>) each word of the
     /// search stands. The rules' bundles

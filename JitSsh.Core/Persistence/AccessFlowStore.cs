@@ -11,12 +11,26 @@ namespace JitSsh.Core.Persistence;
 internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowStore
 {
     /// <summary>
-    /// Flows by id and version. Whatever changes a flow makes a version of it, and reading five hundred of them takes longer than all the rest of evaluating a request. They are handed out as
-    /// copies: what is kept here is never changed.
+    /// Flows by id, as they were read last. Whatever changes a flow makes a version of it, and reading five hundred of them takes longer than all the rest of evaluating a request. They are
+    /// handed out as copies: what is kept here is never changed.
     /// </summary>
-    private readonly ConcurrentDictionary<(AccessFlowId, int), AccessFlow> known = new();
+    private readonly ConcurrentDictionary<AccessFlowId, AccessFlow> known = new();
 
-    public Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessFlow>>(async c => await WithBundlesAsync(c, await AllAsync(c, cancel), cancel), cancel);
+    public Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessFlow>>(
+        async c => await WithBundlesAsync(c, await ReadAsync(c, await c.AccessFlows.OrderBy(f => f.Name).Select(f => new VersionInForce(f.Id, f.Version)).ToListAsync(cancel), cancel), cancel), cancel);
+
+    public Task<PageOf<AccessFlow>> PageAsync(bool? isActive, string? label, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
+    {
+        var flows = isActive is { } wanted ? c.AccessFlows.Where(f => f.IsActive == wanted) : c.AccessFlows;
+        flows = label is null ? flows : flows.Where(f => c.FlowLabels.Any(l => l.FlowId == f.Id && l.Label == label));
+        var found = await flows.OrderBy(f => f.Name).Select(f => new VersionInForce(f.Id, f.Version)).ToPageAsync(page, cancel);
+        return new PageOf<AccessFlow>(await WithBundlesAsync(c, await ReadAsync(c, found.Items, cancel), cancel), found.Total);
+    }, cancel);
+
+    public Task<FlowFilters> FiltersAsync(CancellationToken cancel) => db.ReadAsync(async c => new FlowFilters(
+        await c.AccessFlows.CountAsync(f => f.IsActive, cancel),
+        await c.AccessFlows.CountAsync(f => !f.IsActive, cancel),
+        await c.FlowLabels.Select(l => l.Label).Distinct().OrderBy(l => l).ToListAsync(cancel)), cancel);
 
     public Task<PageOf<ServerFacts>> MatchingAsync(IReadOnlyCollection<TargetRule> anyOf, string? search, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
@@ -50,6 +64,7 @@ internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowSt
 
         c.AccessFlows.Add(flow);
         c.AccessFlowVersions.Add(VersionOf(flow));
+        c.FlowLabels.AddRange(LabelsOf(flow));
         w.Audit(audit);
         w.Tell(ChangeOf.AccessFlow, flow.Id.Value);
         return true;
@@ -70,6 +85,8 @@ internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowSt
         }
 
         c.AccessFlowVersions.Add(VersionOf(flow));
+        await c.FlowLabels.Where(l => l.FlowId == flow.Id).ExecuteDeleteAsync(cancel);
+        c.FlowLabels.AddRange(LabelsOf(flow));
         w.Audit(audit);
         w.Tell(ChangeOf.AccessFlow, flow.Id.Value);
         await FlowEnds.EndAsync(c, w, flow.Id, ends, by, clock, flow.ChangedAt, cancel);
@@ -81,33 +98,35 @@ internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowSt
         await FlowEnds.EndAsync(c, w, id, _ => true, by, clock, at, cancel);
         w.Audit(audit);
         w.Tell(ChangeOf.AccessFlow, id.Value);
+        known.TryRemove(id, out _);
         return await c.AccessFlows.Where(f => f.Id == id).ExecuteDeleteAsync(cancel) == 1 || w.Abandon(false);
     }, cancel);
 
-    private async Task<List<AccessFlow>> AllAsync(JitSshContext c, CancellationToken cancel)
+    /// <summary>These flows in this order; one that was removed or changed meanwhile is left out or newer.</summary>
+    private async Task<List<AccessFlow>> ReadAsync(JitSshContext c, IReadOnlyList<VersionInForce> inForce, CancellationToken cancel)
     {
-        var inForce = await c.AccessFlows.Select(f => new { f.Id, f.Version }).ToListAsync(cancel);
+        var unknown = inForce.Where(f => known.GetValueOrDefault(f.Id)?.Version != f.Version).Select(f => f.Id).ToList();
+        var read = unknown.Count == 0 ? [] : await c.AccessFlows.Where(f => unknown.Contains(f.Id)).ToDictionaryAsync(f => f.Id, cancel);
         List<AccessFlow> flows = [];
-        foreach (var f in inForce)
+        foreach (var (id, version) in inForce)
         {
-            // Another reading may have cleared it for a newer version in this moment.
-            if (!known.TryGetValue((f.Id, f.Version), out var flow))
+            if (read.TryGetValue(id, out var flow))
             {
-                // All of them, as they are at this moment.
-                flows = await c.AccessFlows.OrderBy(x => x.Name).ToListAsync(cancel);
-                known.Clear();
-                flows.ForEach(x => known[(x.Id, x.Version)] = CopyOf(x));
-                return flows;
+                known[id] = CopyOf(flow);
+                flows.Add(flow);
             }
-
-            flows.Add(CopyOf(flow));
+            else if (known.TryGetValue(id, out flow) && flow.Version >= version)
+            {
+                flows.Add(CopyOf(flow));
+            }
         }
 
-        flows.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         return flows;
     }
 
     private static AccessFlow CopyOf(AccessFlow flow) => new() { Id = flow.Id, Name = flow.Name, IsActive = flow.IsActive, Version = flow.Version, ChangedAt = flow.ChangedAt, Rule = flow.Rule };
+
+    private static IEnumerable<FlowLabel> LabelsOf(AccessFlow flow) => flow.Rule.Labels.Distinct(StringComparer.Ordinal).Select(l => new FlowLabel { FlowId = flow.Id, Label = l });
 
     private static AccessFlowVersion VersionOf(AccessFlow flow) => new() { FlowId = flow.Id, Version = flow.Version, Name = flow.Name, Rule = flow.Rule, At = flow.ChangedAt };
 
@@ -121,4 +140,6 @@ internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowSt
 
         return flows;
     }
+
+    private sealed record VersionInForce(AccessFlowId Id, int Version);
 }

@@ -73,6 +73,8 @@ public class JitSshContext : IdentityUserContext<SignInAccount, Guid>
 
     internal DbSet<AccessFlow> AccessFlows => Set<AccessFlow>();
 
+    internal DbSet<FlowLabel> FlowLabels => Set<FlowLabel>();
+
     internal DbSet<AccessFlowVersion> AccessFlowVersions => Set<AccessFlowVersion>();
 
     internal DbSet<Bundle> Bundles => Set<Bundle>();

@@ -55,7 +55,7 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
         c.GroupMembers.AddRange(groups.Distinct().Select(g => new GroupMember { GroupId = g, PersonId = person.Id }));
         c.Users.Add(AccountOf(person, passwordHash));
         w.Audit(audit);
-        w.Tell(ChangeOf.People);
+        w.Tell(ChangeOf.People, person.Id.Value);
         return null;
     }, cancel);
 
@@ -69,7 +69,7 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
         c.People.Add(person);
         c.Users.Add(AccountOf(person, passwordHash));
         w.Audit(audit);
-        w.Tell(ChangeOf.People);
+        w.Tell(ChangeOf.People, person.Id.Value);
         return true;
     }, cancel);
 

@@ -9,7 +9,9 @@ public sealed partial class Flows
 {
     private const int Take = 24;
 
-    private IReadOnlyList<AccessFlow> flows = [];
+    private PageOf<AccessFlow> flows = new([], 0);
+    private FlowFilters filters = new(0, 0, []);
+    private int start;
     private FlowWords names = FlowWords.None;
     private IReadOnlyList<Problem> problems = [];
     private bool isRefused;
@@ -43,13 +45,7 @@ public sealed partial class Flows
     [Inject]
     private NavigationManager Address { get; set; } = null!;
 
-    private int Start => Math.Max(0, Skip ?? 0) is var skip && skip < Shown.Count ? skip : 0;
-
-    private List<AccessFlow> Shown =>
-        [.. flows.Where(f => Show switch { "active" => f.IsActive, "inactive" => !f.IsActive, _ => true }
-            && (Label is null || f.Rule.Labels.Contains(Label, StringComparer.OrdinalIgnoreCase)) && names.Finds(f, Search))];
-
-    private List<string> Labels => [.. flows.SelectMany(f => f.Rule.Labels).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+    private bool? OnlyActive => Show switch { "active" => true, "inactive" => false, _ => null };
 
     /// <inheritdoc/>
     protected override bool Concerns(Change change) => change.Of is ChangeOf.AccessFlow or ChangeOf.People or ChangeOf.Integration;
@@ -57,13 +53,26 @@ public sealed partial class Flows
     /// <inheritdoc/>
     protected override async Task ReadAsync(CancellationToken cancel)
     {
-        var found = await List.RunAsync(Actor!, cancel);
-        isRefused = !found.IsDone;
-        if (found.IsDone)
+        var offered = await List.FiltersAsync(Actor!, cancel);
+        isRefused = !offered.IsDone;
+        if (offered.IsDone)
         {
-            flows = found.Value;
-            names = await Describe.WordsAsync(Actor!, [.. flows.Select(f => f.Rule)], cancel) is { IsDone: true } words ? words.Value : FlowWords.None;
+            filters = offered.Value;
+            flows = await PageAsync(Math.Max(0, Skip ?? 0), cancel);
+            if (flows.Items.Count == 0 && flows.Total > 0)
+            {
+                // The page that the address names is no more.
+                flows = await PageAsync(0, cancel);
+            }
+
+            names = await Describe.WordsAsync(Actor!, [.. flows.Items.Select(f => f.Rule)], cancel) is { IsDone: true } words ? words.Value : FlowWords.None;
         }
+    }
+
+    private async Task<PageOf<AccessFlow>> PageAsync(int skip, CancellationToken cancel)
+    {
+        start = skip;
+        return (await List.RunAsync(Actor!, new(Search, OnlyActive, Label), new(skip, Take), cancel)).Value;
     }
 
     /// <summary>Another filter begins at its first page.</summary>

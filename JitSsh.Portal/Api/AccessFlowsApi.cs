@@ -9,7 +9,8 @@ internal static class AccessFlowsApi
     public static void MapAccessFlows(this RouteGroupBuilder api)
     {
         var flows = api.MapGroup("/access-flows").WithTags("Access flows").TakesUpTo(ApiLimits.LargeBody);
-        flows.MapGet("/", ListAsync).WithSummary("Lists the access flows.").Refuses(404);
+        flows.MapGet("/", ListAsync).WithSummary("Lists the access flows by name.").Refuses(404);
+        flows.MapGet("/filters", FiltersAsync).WithSummary("Says what access flows can be filtered by: how many are active, and their labels.").Refuses(404);
         flows.MapPost("/", AddAsync).WithSummary("Adds an access flow.").Refuses(404, 422);
         flows.MapGet("/{id:guid}", GetAsync).WithSummary("Shows an access flow.").Refuses(404);
         flows.MapPut("/{id:guid}", ChangeAsync).WithSummary("Changes an access flow, making a new version; 409 when somebody else changed it since yours.").Refuses(404, 409, 422);
@@ -20,8 +21,10 @@ internal static class AccessFlowsApi
         flows.MapPost("/meaning", MeaningAsync).WithSummary("Says whom and what a rule matches now, saving nothing.").Refuses(404);
     }
 
-    private static async Task<Answer<IReadOnlyList<AccessFlowView>>> ListAsync(Caller caller, ListAccessFlows flows, CancellationToken cancel) =>
-        (await flows.RunAsync(caller.Actor, cancel)).ShowAll(AccessFlowView.Of);
+    private static async Task<Answer<ListView<AccessFlowView>>> ListAsync(Caller caller, string? search, bool? active, string? label, [AsParameters] PageQuery page, ListAccessFlows flows, CancellationToken cancel) =>
+        (await flows.RunAsync(caller.Actor, new(search, active, label), page.Page, cancel)).ShowPage(AccessFlowView.Of);
+
+    private static async Task<Answer<FlowFilters>> FiltersAsync(Caller caller, ListAccessFlows flows, CancellationToken cancel) => (await flows.FiltersAsync(caller.Actor, cancel)).Show(f => f);
 
     private static async Task<Made<AccessFlowId>> AddAsync(Caller caller, AccessFlowBody body, SaveAccessFlow save, CancellationToken cancel) =>
         (await save.AddAsync(caller.Actor, body.Name, body.Rule.Rule, cancel)).Made("/api/v1/access-flows");

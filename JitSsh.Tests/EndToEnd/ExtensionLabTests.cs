@@ -1,4 +1,5 @@
 using JitSsh.Core.AccessFlows;
+using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Lab.Servers;
 using JitSsh.Tests.Lab;
@@ -42,7 +43,7 @@ public sealed class ExtensionLabTests : IAsyncLifetime
     [Fact]
     public async Task Extend_WithASessionOpen_ItLivesPastTheOldEndAndDiesAtTheNewOne()
     {
-        var flow = (await core.Get<ListAccessFlows>().RunAsync(job.Admin)).Value[0];
+        var flow = (await core.Get<ListAccessFlows>().RunAsync(job.Admin, new(), Page.First)).Value.Items[0];
         AccessJob.Done(await core.Get<SaveAccessFlow>().ChangeAsync(job.Admin, flow.Id, flow.Version, flow.Name, flow.Rule with { Approvers = null, Extension = new(1, TimeSpan.FromSeconds(40)) }, true));
         var request = await job.RequestAsync(job.Alice, [Web.Name], [], TimeSpan.FromSeconds(40));
         var oldEnd = (await job.UntilAsync(request, AccessStatus.Active)).Servers[0].Grant!.NotAfter!.Value;

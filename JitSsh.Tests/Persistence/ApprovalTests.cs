@@ -318,7 +318,7 @@ public sealed class ApprovalTests : IAsyncLifetime
     /// <summary>A flow that decides like this, in place of the one that gives access by itself.</summary>
     private async Task<AccessFlowId> FlowAsync(ApprovalRule approval, Func<FlowRule, FlowRule>? with = null)
     {
-        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada)).Value[0];
+        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada, new(), Page.First)).Value.Items[0];
         var rule = flow.Rule with { Approval = approval };
         Done(await Core.Get<SaveAccessFlow>().ChangeAsync(server.Ada, flow.Id, flow.Version, flow.Name, with?.Invoke(rule) ?? rule, true));
         return flow.Id;

@@ -25,7 +25,7 @@ public sealed class AutomaticAccessTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         server = await AnsweredServer.StartAsync();
-        Screen.Done(await server.Core.Get<SaveAccessFlow>().RemoveAsync(server.Ada, Assert.Single(Screen.Done(await server.Core.Get<ListAccessFlows>().RunAsync(server.Ada))).Id));
+        Screen.Done(await server.Core.Get<SaveAccessFlow>().RemoveAsync(server.Ada, Assert.Single(Screen.Done(await server.Core.Get<ListAccessFlows>().RunAsync(server.Ada, new(), Page.First)).Items).Id));
         shift = Screen.Done(await server.Core.Get<SaveShift>().RunAsync(server.Ada, null, new()
         {
             Name = "Primary", TimeZone = "UTC", Rotation = new() { People = [server.Alice.Id!.Value, server.Carol.Id!.Value], First = new(2026, 3, 2), HandOver = new(8, 0) },

@@ -166,7 +166,7 @@ public sealed class ExtensionTests : IAsyncLifetime
 
     private async Task ChangeAsync(Func<FlowRule, FlowRule> with)
     {
-        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada)).Value[0];
+        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada, new(), Page.First)).Value.Items[0];
         Done(await Core.Get<SaveAccessFlow>().ChangeAsync(server.Ada, flow.Id, flow.Version, flow.Name, with(flow.Rule), true));
     }
 }

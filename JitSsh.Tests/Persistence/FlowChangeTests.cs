@@ -293,7 +293,7 @@ public sealed class FlowChangeTests : IAsyncLifetime
         Assert.Equal(OutcomeKind.NotFound, (await server.Core.Get<DescribeFlows>().VersionsAsync(server.Alice, flow.Id)).Kind);
     }
 
-    private async Task<AccessFlow> FlowAsync() => Screen.Done(await server.Core.Get<ListAccessFlows>().RunAsync(server.Ada)).Single();
+    private async Task<AccessFlow> FlowAsync() => Screen.Done(await server.Core.Get<ListAccessFlows>().RunAsync(server.Ada, new(), Page.First)).Items.Single();
 
     private async Task SaveAsync(AccessFlow flow, FlowRule rule, bool isActive = true) =>
         Screen.Done(await server.Core.Get<SaveAccessFlow>().ChangeAsync(server.Ada, flow.Id, flow.Version, flow.Name, rule, isActive));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
@@ -54,6 +55,10 @@ public sealed class OldDatabaseTests : IAsyncLifetime
             },
             all.ToDictionary(r => r.Request.Id, r => r.Status));
         Assert.All(all, r => Assert.Equal("Web", r.FlowName));
+        if (migration != OldDatabase.Migrations()[^1])
+        {
+            Assert.Equal(["old"], Screen.Done(await core.Get<ListAccessFlows>().FiltersAsync(ada)).Labels);
+        }
 
         // Then the server is told what was left to do: the end that it had not confirmed, what was approved in the last second, and what is in force until when it was to be.
         shell.Open();

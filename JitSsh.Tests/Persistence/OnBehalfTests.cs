@@ -226,7 +226,7 @@ public sealed class OnBehalfTests : IAsyncLifetime
     /// <summary>Any of Eve, Bob and Alice decides on what Alice gets, and her manager may ask.</summary>
     private async Task FlowAsync(Func<FlowRule, FlowRule> with)
     {
-        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada)).Value[0];
+        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada, new(), Page.First)).Value.Items[0];
         var rule = flow.Rule with { ForReports = true, Approvers = new([eve.Id!.Value, bob.Id!.Value, Alice], []) };
         Done(await Core.Get<SaveAccessFlow>().ChangeAsync(server.Ada, flow.Id, flow.Version, flow.Name, with(rule), true));
     }

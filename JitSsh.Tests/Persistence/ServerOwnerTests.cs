@@ -140,7 +140,7 @@ public sealed class ServerOwnerTests : IAsyncLifetime
     public async Task Save_SaysHowManyServersHaveNoOwnerAndRefusesWhenNoneHas()
     {
         await TaggedAsync(("owner", "bob@example.com"), null);
-        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada)).Value[0];
+        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada, new(), Page.First)).Value.Items[0];
         var rule = flow.Rule with { Approval = new() { Steps = [Owners()] } };
         var forecast = Done(await Core.Get<AnalyseFlowChange>().RunAsync(server.Ada, flow.Id, flow.Name, rule, true));
         Assert.Empty(forecast.Problems);
@@ -166,7 +166,7 @@ public sealed class ServerOwnerTests : IAsyncLifetime
 
     private async Task FlowAsync(ApprovalStep step)
     {
-        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada)).Value[0];
+        var flow = (await Core.Get<ListAccessFlows>().RunAsync(server.Ada, new(), Page.First)).Value.Items[0];
         Done(await Core.Get<SaveAccessFlow>().ChangeAsync(server.Ada, flow.Id, flow.Version, flow.Name, flow.Rule with { Approval = new() { Steps = [step] } }, true));
     }
 

@@ -109,7 +109,7 @@ internal sealed class OldDatabase
         // As the first version wrote a rule: what can be worked out of it is in it, too, and there is nothing of steps.
         var rule = $$"""
             {"grantees":{"people":["{{Alice}}","{{Carol}}"],"groups":[],"isEmpty":false},
-            "targets":{"integrations":["{{integration:D}}"],"names":[],"exceptNames":[],"tags":[],"exceptTags":[]},"linuxGroups":["docker"],"maxDuration":"08:00:00",
+            "targets":{"integrations":["{{integration:D}}"],"names":[],"exceptNames":[],"tags":[],"exceptTags":[]},"linuxGroups":["docker"],"maxDuration":"08:00:00","labels":["old"],
             "approvers":{"people":["{{Bob}}"],"groups":[],"isEmpty":false},"justificationRequired":true,"isAutomatic":false}
             """;
         await InsertAsync("AccessFlows", ("Id", Made(30)), ("Name", "Web"), ("IsActive", true), ("Version", 1), ("Rule", rule), ("ChangedAt", At(-4000)));

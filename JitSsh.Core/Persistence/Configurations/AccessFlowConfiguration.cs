@@ -12,6 +12,17 @@ internal sealed class AccessFlowConfiguration : IEntityTypeConfiguration<AccessF
         builder.Property(f => f.Rule).HasConversion<Conventions.JsonConverter<FlowRule>, Conventions.JsonComparer<FlowRule>>();
         builder.Property(f => f.Version).IsConcurrencyToken();
         builder.HasIndex(f => f.Name).IsUnique();
+        builder.HasIndex(f => new { f.IsActive, f.Name });
+    }
+}
+
+internal sealed class FlowLabelConfiguration : IEntityTypeConfiguration<FlowLabel>
+{
+    public void Configure(EntityTypeBuilder<FlowLabel> builder)
+    {
+        builder.ToTable("FlowLabels");
+        builder.HasKey(l => new { l.Label, l.FlowId });
+        builder.HasOne<AccessFlow>().WithMany().HasForeignKey(l => l.FlowId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

@@ -90,7 +90,7 @@ public sealed class PeopleTests : IAsyncLifetime
     private async Task<RequestId> PendingAsync()
     {
         var flows = server.Core.Get<SaveAccessFlow>();
-        var flow = Screen.Done(await server.Core.Get<ListAccessFlows>().RunAsync(server.Ada)).Single();
+        var flow = Screen.Done(await server.Core.Get<ListAccessFlows>().RunAsync(server.Ada, new(), Page.First)).Items.Single();
         Screen.Done(await flows.ChangeAsync(server.Ada, flow.Id, flow.Version, flow.Name, flow.Rule with { Approvers = new([server.Carol.Id!.Value], []) }, isActive: true));
         return await server.RequestAsync();
     }

@@ -52,6 +52,8 @@ namespace JitSsh.Core.Persistence.Migrations.Postgres
                     b.HasIndex("Name")
                         .IsUnique();
 
+                    b.HasIndex("IsActive", "Name");
+
                     b.ToTable("AccessFlows", (string)null);
                 });
 
@@ -1291,6 +1293,22 @@ namespace JitSsh.Core.Persistence.Migrations.Postgres
                     b.ToTable("SshKeys", (string)null);
                 });
 
+            modelBuilder.Entity("JitSsh.Core.Persistence.FlowLabel", b =>
+                {
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Label", "FlowId");
+
+                    b.HasIndex("FlowId");
+
+                    b.ToTable("FlowLabels", (string)null);
+                });
+
             modelBuilder.Entity("JitSsh.Core.Persistence.Postgres.DataKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2249,6 +2267,15 @@ namespace JitSsh.Core.Persistence.Migrations.Postgres
                     b.HasOne("JitSsh.Core.People.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Persistence.FlowLabel", b =>
+                {
+                    b.HasOne("JitSsh.Core.AccessFlows.AccessFlow", null)
+                        .WithMany()
+                        .HasForeignKey("FlowId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

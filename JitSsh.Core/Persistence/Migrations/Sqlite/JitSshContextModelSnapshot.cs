@@ -45,6 +45,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasIndex("Name")
                         .IsUnique();
 
+                    b.HasIndex("IsActive", "Name");
+
                     b.ToTable("AccessFlows", (string)null);
                 });
 
@@ -1180,6 +1182,21 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.ToTable("SshKeys", (string)null);
                 });
 
+            modelBuilder.Entity("JitSsh.Core.Persistence.FlowLabel", b =>
+                {
+                    b.Property<string>("Label")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Label", "FlowId");
+
+                    b.HasIndex("FlowId");
+
+                    b.ToTable("FlowLabels", (string)null);
+                });
+
             modelBuilder.Entity("JitSsh.Core.Persistence.ServerTag", b =>
                 {
                     b.Property<Guid>("ServerId")
@@ -2050,6 +2067,15 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasOne("JitSsh.Core.People.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JitSsh.Core.Persistence.FlowLabel", b =>
+                {
+                    b.HasOne("JitSsh.Core.AccessFlows.AccessFlow", null)
+                        .WithMany()
+                        .HasForeignKey("FlowId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
