@@ -3,6 +3,11 @@ using JitSsh.Bench.Figures;
 using JitSsh.Bench.Lab;
 using JitSsh.Bench.Output;
 
+if (args is [DeathWatch.Argument])
+{
+    return DeathWatch.Run();
+}
+
 string[] sections = ["sign", "discovery", "servers-screen", "lists", "one-exec", "grant-cold", "grant-warm", "fleet-100", "expiry-100"];
 var quick = args.Contains("--quick");
 var size = args.FirstOrDefault(a => a.StartsWith("--servers=", StringComparison.Ordinal)) is { } given ? int.Parse(given["--servers=".Length..], CultureInfo.InvariantCulture) : 100;

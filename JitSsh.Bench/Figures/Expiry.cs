@@ -11,7 +11,6 @@ namespace JitSsh.Bench.Figures;
 /// <summary>Grants on all servers that end in the same second, each with a person's session open: how long until the last process is dead.</summary>
 internal static class Expiry
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(90);
 
     public static async Task RunAsync(Report report, Settings settings, Site site, bool portalUp)
@@ -36,7 +35,7 @@ internal static class Expiry
                 throw new InvalidOperationException("Getting ready took so long that the end has come.");
             }
 
-            var deaths = await WatchAsync(processes, end);
+            var deaths = await DeathWatch.RunAsync(processes, end, GiveUp);
             var worst = new Series("s");
             foreach (var server in processes.Select(p => p.Server).Distinct(StringComparer.Ordinal))
             {
@@ -150,35 +149,5 @@ internal static class Expiry
         var found = PersonProcesses.Find(uids);
         var fewest = uids.Keys.Min(server => found.Count(p => p.Server == server));
         return fewest >= 2 ? found : throw new InvalidOperationException("A server has no session to end.");
-    }
-
-    /// <summary>
-    /// Seconds from the end to each death, as seen by a thread that comes before all others: a hundred servers that wake in the same second on one machine would otherwise hold it up, and it would
-    /// see every death only when they are through.
-    /// </summary>
-    private static Task<Dictionary<PersonProcesses.Watched, double>> WatchAsync(IReadOnlyList<PersonProcesses.Watched> processes, DateTimeOffset end) => Task.Factory.StartNew(
-        () =>
-        {
-            Priority.ComeFirst();
-            return Watch(processes, end);
-        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    private static Dictionary<PersonProcesses.Watched, double> Watch(IReadOnlyList<PersonProcesses.Watched> processes, DateTimeOffset end)
-    {
-        using var pause = new ManualResetEvent(false);
-        var deaths = new Dictionary<PersonProcesses.Watched, double>();
-        var alive = processes.ToList();
-        while (alive.Count > 0 && TimeProvider.System.GetUtcNow() < end + GiveUp)
-        {
-            foreach (var dead in alive.Where(p => !p.IsAlive).ToList())
-            {
-                deaths[dead] = (TimeProvider.System.GetUtcNow() - end).TotalSeconds;
-                alive.Remove(dead);
-            }
-
-            pause.WaitOne(Poll);
-        }
-
-        return deaths;
     }
 }
