@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using JitSsh.Core.AccessFlows;
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
@@ -10,21 +10,35 @@ namespace JitSsh.Core.Persistence;
 
 internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowStore
 {
-    /// <summary>
-    /// Flows by id, as they were read last. Whatever changes a flow makes a version of it, and reading five hundred of them takes longer than all the rest of evaluating a request. They are
-    /// handed out as copies: what is kept here is never changed.
-    /// </summary>
-    private readonly ConcurrentDictionary<AccessFlowId, AccessFlow> known = new();
+    /// <summary>Which flows there are in which versions, in one row, from an index. Whatever changes a flow makes a version of it.</summary>
+    private const string InForceSql = """SELECT coalesce(string_agg(lower(CAST("Id" AS TEXT)) || ':' || "Version", ',' ORDER BY "Id"), '') AS "Value" FROM "AccessFlows" """;
 
-    public Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessFlow>>(
-        async c => await WithBundlesAsync(c, await ReadAsync(c, await c.AccessFlows.OrderBy(f => f.Name).Select(f => new VersionInForce(f.Id, f.Version)).ToListAsync(cancel), cancel), cancel), cancel);
+    /// <summary>
+    /// All flows, as they were read last: reading five hundred of them takes longer than all the rest of evaluating a request. They are handed out as copies: what is kept here is never changed.
+    /// </summary>
+    private volatile KnownFlows known = new("none", []);
+
+    public Task<IReadOnlyList<AccessFlow>> ListAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessFlow>>(async c =>
+    {
+        var all = known;
+        if (await c.Database.SqlQueryRaw<string>(InForceSql).SingleAsync(cancel) != all.InForce)
+        {
+            var read = await c.AccessFlows.OrderBy(f => f.Name).ToListAsync(cancel);
+
+            // What they are is told by what was read now: one may have been changed since it was asked which there are.
+            all = new(string.Join(',', read.Select(f => $"{f.Id}:{f.Version.ToString(CultureInfo.InvariantCulture)}").Order(StringComparer.Ordinal)), read);
+            known = all;
+        }
+
+        return await WithBundlesAsync(c, [.. all.Flows.Select(CopyOf)], cancel);
+    }, cancel);
 
     public Task<PageOf<AccessFlow>> PageAsync(bool? isActive, string? label, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
         var flows = isActive is { } wanted ? c.AccessFlows.Where(f => f.IsActive == wanted) : c.AccessFlows;
         flows = label is null ? flows : flows.Where(f => c.FlowLabels.Any(l => l.FlowId == f.Id && l.Label == label));
-        var found = await flows.OrderBy(f => f.Name).Select(f => new VersionInForce(f.Id, f.Version)).ToPageAsync(page, cancel);
-        return new PageOf<AccessFlow>(await WithBundlesAsync(c, await ReadAsync(c, found.Items, cancel), cancel), found.Total);
+        var found = await flows.OrderBy(f => f.Name).ToPageAsync(page, cancel);
+        return found with { Items = await WithBundlesAsync(c, [.. found.Items], cancel) };
     }, cancel);
 
     public Task<FlowFilters> FiltersAsync(CancellationToken cancel) => db.ReadAsync(async c => new FlowFilters(
@@ -98,31 +112,8 @@ internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowSt
         await FlowEnds.EndAsync(c, w, id, _ => true, by, clock, at, cancel);
         w.Audit(audit);
         w.Tell(ChangeOf.AccessFlow, id.Value);
-        known.TryRemove(id, out _);
         return await c.AccessFlows.Where(f => f.Id == id).ExecuteDeleteAsync(cancel) == 1 || w.Abandon(false);
     }, cancel);
-
-    /// <summary>These flows in this order; one that was removed or changed meanwhile is left out or newer.</summary>
-    private async Task<List<AccessFlow>> ReadAsync(JitSshContext c, IReadOnlyList<VersionInForce> inForce, CancellationToken cancel)
-    {
-        var unknown = inForce.Where(f => known.GetValueOrDefault(f.Id)?.Version != f.Version).Select(f => f.Id).ToList();
-        var read = unknown.Count == 0 ? [] : await c.AccessFlows.Where(f => unknown.Contains(f.Id)).ToDictionaryAsync(f => f.Id, cancel);
-        List<AccessFlow> flows = [];
-        foreach (var (id, version) in inForce)
-        {
-            if (read.TryGetValue(id, out var flow))
-            {
-                known[id] = CopyOf(flow);
-                flows.Add(flow);
-            }
-            else if (known.TryGetValue(id, out flow) && flow.Version >= version)
-            {
-                flows.Add(CopyOf(flow));
-            }
-        }
-
-        return flows;
-    }
 
     private static AccessFlow CopyOf(AccessFlow flow) => new() { Id = flow.Id, Name = flow.Name, IsActive = flow.IsActive, Version = flow.Version, ChangedAt = flow.ChangedAt, Rule = flow.Rule };
 
@@ -141,5 +132,7 @@ internal sealed class AccessFlowStore(Db db, TimeProvider clock) : IAccessFlowSt
         return flows;
     }
 
-    private sealed record VersionInForce(AccessFlowId Id, int Version);
+    /// <param name="InForce">As <see cref="InForceSql"/> says it.</param>
+    /// <param name="Flows">The flows by name.</param>
+    private sealed record KnownFlows(string InForce, IReadOnlyList<AccessFlow> Flows);
 }

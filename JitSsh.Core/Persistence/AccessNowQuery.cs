@@ -7,11 +7,13 @@ namespace JitSsh.Core.Persistence;
 /// <summary>Who has access to what, by server and account.</summary>
 internal static class AccessNowQuery
 {
+    /// <summary>The grants of the list, when nothing is searched for; an index has exactly these.</summary>
+    public static IQueryable<Grant> Open(JitSshContext c) => c.Grants.Where(g => (g.State == GrantState.Active || g.State == GrantState.Ending) && g.ActiveAt != null);
+
     public static IQueryable<AccessNow> Of(JitSshContext c, string? search)
     {
         var open =
-            from g in c.Grants
-            where (g.State == GrantState.Active || g.State == GrantState.Ending) && g.ActiveAt != null
+            from g in Open(c)
             join p in c.People on g.PersonId equals p.Id
             join r in c.Requests on g.RequestId equals r.Id
             join f in c.AccessFlowVersions on new { r.FlowId, Version = r.FlowVersion } equals new { f.FlowId, f.Version }

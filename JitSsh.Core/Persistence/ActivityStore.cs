@@ -26,7 +26,8 @@ internal sealed class ActivityStore(Db db, NoticeWriting notices) : IActivitySto
         return await GrantStore.RowsAsync(c, await Ordered(requests).Take(take).ToListAsync(cancel), cancel);
     }, cancel);
 
-    public Task<PageOf<AccessNow>> AccessNowAsync(string? search, Page page, CancellationToken cancel) => db.ReadAsync(c => AccessNowQuery.Of(c, search).ToLongPageAsync(page, cancel), cancel);
+    public Task<PageOf<AccessNow>> AccessNowAsync(string? search, Page page, CancellationToken cancel) => db.ReadAsync(
+        c => string.IsNullOrWhiteSpace(search) ? AccessNowQuery.Of(c, null).ToLongPageAsync(AccessNowQuery.Open(c), page, cancel) : AccessNowQuery.Of(c, search).ToLongPageAsync(page, cancel), cancel);
 
     public Task<IReadOnlyList<AccessNow>> AllAccessNowAsync(string? search, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<AccessNow>>(
         async c => await AccessNowQuery.Of(c, search).ToListAsync(cancel), cancel);

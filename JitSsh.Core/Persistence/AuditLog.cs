@@ -54,7 +54,10 @@ internal static class Paging
     }
 
     /// <summary>The same for a list that only grows: it says "more than" where there are many more.</summary>
-    public static async Task<PageOf<T>> ToLongPageAsync<T>(this IQueryable<T> rows, Page page, CancellationToken cancel)
+    public static Task<PageOf<T>> ToLongPageAsync<T>(this IQueryable<T> rows, Page page, CancellationToken cancel) => rows.ToLongPageAsync(rows, page, cancel);
+
+    /// <summary>The same where other rows, as many as these, are counted faster.</summary>
+    public static async Task<PageOf<T>> ToLongPageAsync<T, TCounted>(this IQueryable<T> rows, IQueryable<TCounted> counted, Page page, CancellationToken cancel)
     {
         var items = await rows.Skip(page.SafeSkip).Take(page.SafeTake).ToListAsync(cancel);
         if (IsLast(items, page))
@@ -63,7 +66,7 @@ internal static class Paging
         }
 
         var most = page.SafeSkip + page.SafeTake + CountedBeyond;
-        var total = await rows.Take(most + 1).CountAsync(cancel);
+        var total = await counted.Take(most + 1).CountAsync(cancel);
         return new(items, Math.Min(total, most)) { IsMore = total > most };
     }
 

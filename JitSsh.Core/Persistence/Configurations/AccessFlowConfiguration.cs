@@ -13,6 +13,7 @@ internal sealed class AccessFlowConfiguration : IEntityTypeConfiguration<AccessF
         builder.Property(f => f.Version).IsConcurrencyToken();
         builder.HasIndex(f => f.Name).IsUnique();
         builder.HasIndex(f => new { f.IsActive, f.Name });
+        builder.HasIndex(f => new { f.Id, f.Version });
     }
 }
 

@@ -52,6 +52,8 @@ namespace JitSsh.Core.Persistence.Migrations.Postgres
                     b.HasIndex("Name")
                         .IsUnique();
 
+                    b.HasIndex("Id", "Version");
+
                     b.HasIndex("IsActive", "Name");
 
                     b.ToTable("AccessFlows", (string)null);

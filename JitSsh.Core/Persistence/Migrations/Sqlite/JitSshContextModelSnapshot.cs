@@ -45,6 +45,8 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                     b.HasIndex("Name")
                         .IsUnique();
 
+                    b.HasIndex("Id", "Version");
+
                     b.HasIndex("IsActive", "Name");
 
                     b.ToTable("AccessFlows", (string)null);

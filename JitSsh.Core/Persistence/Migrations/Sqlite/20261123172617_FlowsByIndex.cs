@@ -30,6 +30,11 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccessFlows_Id_Version",
+                table: "AccessFlows",
+                columns: new[] { "Id", "Version" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AccessFlows_IsActive_Name",
                 table: "AccessFlows",
                 columns: new[] { "IsActive", "Name" });
@@ -48,6 +53,10 @@ namespace JitSsh.Core.Persistence.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "FlowLabels");
+
+            migrationBuilder.DropIndex(
+                name: "IX_AccessFlows_Id_Version",
+                table: "AccessFlows");
 
             migrationBuilder.DropIndex(
                 name: "IX_AccessFlows_IsActive_Name",
