@@ -88,7 +88,7 @@ echo "== Tests on PostgreSQL"
 if [ -n "$all" ]; then
   kept='Category!=Lab&Category!=Browser&Category!=Long&Category!=Script'
 else
-  kept='FullyQualifiedName~JitSsh.Tests.Persistence&Category!=Lab'
+  kept='FullyQualifiedName~JitSsh.Tests.Persistence&Category!=Lab&FullyQualifiedName!~OldDatabase&FullyQualifiedName!~MoveTo'
 fi
 JITSSH_TEST_DATABASE=postgres run_tests postgres "$kept" --no-build
 item "The tour" ./demo.sh --tour
