@@ -20,7 +20,7 @@ public sealed class ConnectorCommands(Uri portal, NewToken token)
     public string Container =>
         $"""
         printf '%s\n' '{token.Token}' | docker run -i --rm -v jitssh-connector:/data --entrypoint sh jitssh -c 'umask 077; cat > /data/token'
-        docker run -d --name jitssh-connector --restart on-failure -v jitssh-connector:/data jitssh connector --portal {Address} --token-file /data/token --data /data/connector
+        docker run -d --name jitssh-connector --restart on-failure --no-healthcheck -v jitssh-connector:/data jitssh connector --portal {Address} --token-file /data/token --data /data/connector
         """;
 
     /// <summary>As a service, with the published portal in <c>/opt/jitssh</c>.</summary>
