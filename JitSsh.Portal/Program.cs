@@ -14,6 +14,11 @@ if (args is [MoveCommand.Name])
     return await MoveCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
 }
 
+if (args is [ConnectorCommand.Name, .. var options])
+{
+    return await ConnectorCommand.RunAsync(options, builder.Configuration, Console.Out, Console.Error);
+}
+
 builder.Services.AddJitSshCore(builder.Configuration);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddRadzenComponents();
@@ -40,6 +45,7 @@ app.MapActivityDownload();
 app.MapAccessNowDownload();
 
 app.MapApi();
+app.MapConnectorCalls();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.RunAsync();

@@ -32,6 +32,9 @@ public static class Audited
     public static AuditEvent Integration(Actor by, DateTimeOffset at, IntegrationId integration, string verb, string text, IReadOnlyList<AuditChange>? changes = null) =>
         New(by, at, $"integration.{verb}", "integration", integration.Value, text, changes);
 
+    /// <summary>A connector was added or revoked, a token to enrol with was made, or a process enrolled with it. The token is nowhere in the event.</summary>
+    public static AuditEvent Connector(Actor by, DateTimeOffset at, ConnectorId connector, string verb, string text) => New(by, at, $"connector.{verb}", "connector", connector.Value, text);
+
     /// <summary>A secret was stored, replaced or removed. Its value is nowhere in the event.</summary>
     public static AuditEvent Secret(Actor by, DateTimeOffset at, string name, string verb) => New(by, at, $"secret.{verb}", "secret", Guid.Empty, $"Secret '{name}' {verb}");
 

@@ -7,6 +7,9 @@ namespace JitSsh.Core.Catalog;
 /// <param name="Needs">What to have ready before starting.</param>
 public sealed record CatalogEntry(string Kind, string Name, string Summary, IReadOnlyList<string> Needs)
 {
+    /// <summary>The oldest version of a connector apart from the portal that can work on such an integration.</summary>
+    public string MinimumConnector { get; init; } = "0.1.0";
+
     /// <summary>The whole catalog.</summary>
     public static IReadOnlyList<CatalogEntry> All { get; } =
     [

@@ -60,7 +60,7 @@ public interface IIntegrationStore
     /// <summary>Removes one that is being deleted although ends are not confirmed; each is audited with what may be left. Those; null when it is not being deleted.</summary>
     Task<IReadOnlyList<OpenAccess>?> RemoveAnywayAsync(IntegrationId id, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel);
 
-    /// <summary>True when there is such a connector.</summary>
+    /// <summary>True when there is such a connector and it was not revoked.</summary>
     Task<bool> HasConnectorAsync(ConnectorId id, CancellationToken cancel);
 
     /// <summary>Makes the discovery due now; false when it is disabled, being deleted or gone.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace JitSsh.Core.Catalog;
 
 /// <summary>The secrets of an integration on their way in: checked first, by reading those that lie in a store, and stored only when everything else is right too.</summary>
-public sealed class IntegrationSecrets(LocalSecretStore local, ReadSecret secrets, IOptions<SecretOptions> options)
+public sealed class IntegrationSecrets(LocalSecretStore local, ReadSecret secrets, IConnectorSecrets apart, IOptions<SecretOptions> options)
 {
     /// <summary>What was checked. Disposing it overwrites the pasted key.</summary>
     internal sealed record Checked(PrivateKeyText? Pasted, StoredSecret? LoginKey, StoredSecret? SourceSecret, string? TypedSourceSecret) : IDisposable
@@ -28,6 +28,12 @@ public sealed class IntegrationSecrets(LocalSecretStore local, ReadSecret secret
         var sourceSecret = input.SourceSecretFrom is { } place
             ? StoredSecret.Check(place, input.SourceSecretSignIn, stored?.SourceSecret, nameof(input.SourceSecretFrom), nameof(input.SourceSecretSignIn), problems)
             : null;
+        var connector = ConnectorOf(input, stored);
+        if (connector != ConnectorId.Embedded)
+        {
+            return await CheckApartAsync(connector, input, stored, sourceSecret, problems, cancel);
+        }
+
         CheckSentTo(input, stored, problems);
         if (input.LoginKeyFrom is not { } from)
         {
@@ -51,6 +57,42 @@ public sealed class IntegrationSecrets(LocalSecretStore local, ReadSecret secret
 
         return new(null, loginKey, sourceSecret, input.SourceSecret) { PublicKeyLine = read?.PublicKeyLine, Fingerprint = read?.Fingerprint };
     }
+
+    /// <summary>The same for a connector apart from the portal: only places that it reads itself will do, and it is asked what lies there.</summary>
+    private async Task<Checked> CheckApartAsync(ConnectorId connector, IntegrationInput input, Integration? stored, StoredSecret? sourceSecret, List<Problem> problems, CancellationToken cancel)
+    {
+        const string elsewhere = "A connector apart from the portal reads its secrets itself, so that the portal never has them. Name the Key Vault, the Vault, or the file or environment variable of the connector.";
+        Refuse(!string.IsNullOrWhiteSpace(input.Base64PrivateKey), nameof(input.Base64PrivateKey));
+        Refuse(!string.IsNullOrWhiteSpace(input.SourceSecret), nameof(input.SourceSecret));
+        Refuse(!string.IsNullOrWhiteSpace(input.LoginKeySignIn), nameof(input.LoginKeySignIn));
+        Refuse(!string.IsNullOrWhiteSpace(input.SourceSecretSignIn), nameof(input.SourceSecretSignIn));
+        Refuse(input.LoginKeyFrom is null && string.IsNullOrWhiteSpace(input.Base64PrivateKey) && stored?.LoginKey is null or LocalSecretRef or { SignInWith: LocalSecretRef }, nameof(input.LoginKeyFrom));
+        Refuse(input.SourceSecretFrom is null && stored?.SourceSecret is LocalSecretRef or { SignInWith: LocalSecretRef }, nameof(input.SourceSecretFrom));
+        var loginKey = input.LoginKeyFrom is { } from ? StoredSecret.Check(from, null, null, nameof(input.LoginKeyFrom), nameof(input.LoginKeySignIn), problems) : null;
+        if (problems.Count > 0)
+        {
+            return new(null, null, sourceSecret, null);
+        }
+
+        // Also when the key stays where it was: another connector may read something else there.
+        var found = await apart.FindAsync(connector, loginKey?.Reference ?? stored!.LoginKey, true, cancel);
+        if (found.Problem is { } problem)
+        {
+            problems.Add(new(nameof(input.LoginKeyFrom), problem));
+        }
+
+        return new(null, loginKey, sourceSecret, null) { PublicKeyLine = found.PublicKeyLine, Fingerprint = found.Fingerprint };
+
+        void Refuse(bool isWrong, string field)
+        {
+            if (isWrong)
+            {
+                problems.Add(new(field, elsewhere));
+            }
+        }
+    }
+
+    private static ConnectorId ConnectorOf(IntegrationInput input, Integration? stored) => input.ConnectorId ?? stored?.ConnectorId ?? ConnectorId.Embedded;
 
     /// <summary>The secret that the source would sign in with: as typed, from the store that was named, or the stored one. Null where it needs none or none is given; the sentences go to <paramref name="problems"/>.</summary>
     internal async Task<string?> ReadSourceAsync(IntegrationInput input, Integration? stored, List<Problem> problems, CancellationToken cancel)

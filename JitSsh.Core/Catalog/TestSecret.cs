@@ -30,6 +30,9 @@ public sealed record SecretTrial
     /// <summary>The integration whose stored sign-in may be used; null for a new one.</summary>
     public IntegrationId? Integration { get; init; }
 
+    /// <summary>The connector that is to read it; null for the integration's, and for a new one the built-in one.</summary>
+    public ConnectorId? Connector { get; init; }
+
     /// <summary>Everything but what was typed to sign in with.</summary>
     public override string ToString() => $"trial of {From}";
 }
@@ -44,7 +47,7 @@ public sealed record SecretTrial
 public sealed record SecretTrialResult(string Sentence, string? KeyType, string? Fingerprint, string? PublicKeyLine, string? Version, DateTimeOffset? ChangedAt);
 
 /// <summary>Reads a secret from its store once, where the connector runs, and says what it is. Nothing is kept.</summary>
-public sealed class TestSecret(IIntegrationStore integrations, ReadSecret secrets)
+public sealed class TestSecret(IIntegrationStore integrations, ReadSecret secrets, IConnectorSecrets apart)
 {
     /// <summary>What it is, or a sentence at the field that is wrong; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<SecretTrialResult>> RunAsync(Actor actor, SecretTrial trial, CancellationToken cancel = default)
@@ -73,21 +76,23 @@ public sealed class TestSecret(IIntegrationStore integrations, ReadSecret secret
             return Refusal.Invalid(problems);
         }
 
-        using var reading = await secret.ReadAsync(secrets, isKey ? SecretField.PrivateKey : SecretField.ClientSecret, cancel);
-        if (!isKey)
+        var connector = trial.Connector ?? stored?.ConnectorId ?? ConnectorId.Embedded;
+        if (connector != ConnectorId.Embedded)
         {
-            return reading.Problem is { } problem ? Refusal.Invalid(nameof(trial.From), problem.Sentence)
-                : new SecretTrialResult($"The connector can read it{Which(reading)}.", null, null, null, reading.Version, reading.ChangedAt);
+            return secret.Typed is not null || secret.Reference.SignInWith is LocalSecretRef
+                ? Refusal.Invalid(nameof(trial.SignIn), "A connector apart from the portal signs in to the store with what lies where it runs. Name the file or the environment variable there.")
+                : Said(await apart.FindAsync(connector, secret.Reference, isKey, cancel), isKey);
         }
 
-        var (read, wrong) = IntegrationSecrets.ReadKey(reading, secret.Reference);
-        using var key = read;
-        return key is null
-            ? Refusal.Invalid(nameof(trial.From), wrong!)
-            : new SecretTrialResult($"The connector can read it{Which(reading)}: a private key that can be used.", key.KeyType, key.Fingerprint, key.PublicKeyLine, reading.Version, reading.ChangedAt);
+        using var reading = await secret.ReadAsync(secrets, isKey ? SecretField.PrivateKey : SecretField.ClientSecret, cancel);
+        return Said(SecretFinding.Of(reading, secret.Reference, isKey), isKey);
     }
 
-    private static string Which(SecretReading reading)
+    private static Outcome<SecretTrialResult> Said(SecretFinding found, bool isKey) =>
+        found.Problem is { } problem ? Refusal.Invalid(nameof(SecretTrial.From), problem)
+        : new SecretTrialResult($"The connector can read it{Which(found)}{(isKey ? ": a private key that can be used" : "")}.", found.KeyType, found.Fingerprint, found.PublicKeyLine, found.Version, found.ChangedAt);
+
+    private static string Which(SecretFinding reading)
     {
         var version = reading.Version is null ? "" : $", version {reading.Version}";
         return reading.ChangedAt is { } at ? $"{version}, stored {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : version;

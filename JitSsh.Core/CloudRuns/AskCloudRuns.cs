@@ -26,6 +26,11 @@ public sealed class AskCloudRuns(ICloudRunStore runs, IServerStore servers, IInt
             return Refusal.Conflict("These servers are a list kept by hand: there is no Run Command for them.");
         }
 
+        if (found.ConnectorId != ConnectorId.Embedded)
+        {
+            return Refusal.Conflict(NotRemote);
+        }
+
         if (kind == CloudRunKind.Start || (chosen is null && kind is not (CloudRunKind.ReadHostKeys or CloudRunKind.Look)))
         {
             return Refusal.Invalid("Servers", "Choose the servers.");
@@ -61,6 +66,9 @@ public sealed class AskCloudRuns(ICloudRunStore runs, IServerStore servers, IInt
     public async Task<Outcome<int>> CancelAsync(Actor actor, IntegrationId integration, CancellationToken cancel = default) =>
         !actor.IsAdmin || await integrations.FindAsync(integration, cancel) is null ? Refusal.NotFound
         : await runs.CancelAsync(new(integration), actor, clock.GetUtcNow(), cancel);
+
+    /// <summary>Why there is no Run Command where a connector apart from the portal works.</summary>
+    internal const string NotRemote = "A connector apart from the portal works on these servers, and it does not use Run Command yet. Do this on the servers or in Azure, or let the built-in connector work on the integration.";
 
     internal static CloudRun New(Server server, CloudRunKind kind, Actor by, DateTimeOffset now, RequestId? request, TimeProvider clock) => new()
     {

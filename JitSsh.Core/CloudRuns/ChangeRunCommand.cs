@@ -20,6 +20,11 @@ public sealed class ChangeRunCommand(IIntegrationStore integrations, TimeProvide
             return Refusal.Conflict("These servers are a list kept by hand: there is no Run Command for them.");
         }
 
+        if (integration.ConnectorId != ConnectorId.Embedded)
+        {
+            return Refusal.Conflict(AskCloudRuns.NotRemote);
+        }
+
         if (settings.Problems() is { Count: > 0 } problems)
         {
             return Refusal.Invalid(nameof(settings.EndAfterMinutes), problems[0]);

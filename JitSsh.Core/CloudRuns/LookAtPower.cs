@@ -18,7 +18,8 @@ public sealed class LookAtPower(IServerStore servers, IIntegrationStore integrat
             return null;
         }
 
-        if (server.IsSwitchedOff || server.FailureCount % Every == 0)
+        // What signs in to the cloud lies with the connector: for one that stands apart, what the last discovery saw is what is known here.
+        if (integration.ConnectorId == ConnectorId.Embedded && (server.IsSwitchedOff || server.FailureCount % Every == 0))
         {
             var seen = await power.ReadAsync(await cloud.FindAsync(server, integration, cancel), cancel);
             if (seen.Problem is null && seen.Text != server.PowerState)

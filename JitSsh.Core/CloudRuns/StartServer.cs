@@ -75,5 +75,5 @@ public sealed class StartServer(ICloudRunStore runs, IServerStore servers, IInte
         actor.Id is not null && (await grants.RequestsAsync([request], cancel)).FirstOrDefault() is { } row && (actor.Is(row.Request.RequesterId) || actor.IsAdmin) ? row : null;
 
     private async Task<bool> MayStartAsync(Server server, CancellationToken cancel) =>
-        await integrations.FindAsync(server.IntegrationId, cancel) is { IsDisabled: false, Source: AzureVmSettings { RunCommand.LetPeopleStart: true } source } && power.Serves(source);
+        await integrations.FindAsync(server.IntegrationId, cancel) is { IsDisabled: false, Source: AzureVmSettings { RunCommand.LetPeopleStart: true } source } found && found.ConnectorId == ConnectorId.Embedded && power.Serves(source);
 }

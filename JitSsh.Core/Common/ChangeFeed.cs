@@ -37,6 +37,12 @@ public enum ChangeOf
 
     /// <summary>A saved report; the id is its owner's.</summary>
     Report,
+
+    /// <summary>A connector, or one of its processes.</summary>
+    Connector,
+
+    /// <summary>Something that a connector was asked to do at once: asked, or answered.</summary>
+    ConnectorAsk,
 }
 
 /// <summary>A hint that something changed. It carries no data: whoever hears it reads again.</summary>

@@ -460,3 +460,39 @@ public readonly record struct CompanyAccountId(Guid Value) : ITypedId<CompanyAcc
     /// <summary>The UUID with hyphens, lower case.</summary>
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>The id of a process of a connector that runs apart from the portal.</summary>
+[JsonConverter(typeof(TypedIdJson<ConnectorInstanceId>))]
+[TypeConverter(typeof(TypedIdText<ConnectorInstanceId>))]
+public readonly record struct ConnectorInstanceId(Guid Value) : ITypedId<ConnectorInstanceId>, IParsable<ConnectorInstanceId>
+{
+    /// <inheritdoc/>
+    public static ConnectorInstanceId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static ConnectorInstanceId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out ConnectorInstanceId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>The id of something that a connector is asked to do at once.</summary>
+[JsonConverter(typeof(TypedIdJson<ConnectorAskId>))]
+[TypeConverter(typeof(TypedIdText<ConnectorAskId>))]
+public readonly record struct ConnectorAskId(Guid Value) : ITypedId<ConnectorAskId>, IParsable<ConnectorAskId>
+{
+    /// <inheritdoc/>
+    public static ConnectorAskId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static ConnectorAskId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out ConnectorAskId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}

@@ -1,90 +1,70 @@
-using System.Threading.Channels;
-using JitSsh.Core.Catalog;
-using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using Microsoft.Extensions.Logging;
 
 namespace JitSsh.Core.Connectors;
 
 /// <summary>
-/// The one loop of a connector: asks what is due, works on it, and sleeps until the next thing is due or a signal says look
-/// again. There is no timer per grant and no polling: idle, it sleeps for <see cref="LongestSleep"/>.
+/// The one loop of a connector, inside the portal or apart from it: takes what is due, works on it, and waits for more. There is no timer per grant and no polling: what is due and when is the
+/// portal's to say (<see cref="IConnectorWork.TakeAsync"/>).
 /// </summary>
-public sealed partial class ConnectorLoop(
-    IReconcileStore work, IIntegrationStore integrations, ReconcileServer reconcile, SyncIntegration sync, ChangeFeed feed, TimeProvider clock, ILogger<ConnectorLoop> log)
+public sealed partial class ConnectorLoop(ReconcileServer reconcile, SyncIntegration sync, AnswerAsks asks, TimeProvider clock, ILogger<ConnectorLoop> log)
 {
     private const int AtMost = 32;
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs until it is cancelled.</summary>
-    public async Task RunAsync(ConnectorId connector, string holder, CancellationToken cancel)
+    /// <summary>Runs until it is cancelled, or until the portal refuses this connector for good.</summary>
+    /// <exception cref="ConnectorRefusedException">The portal does not answer this connector any more; the message says why.</exception>
+    public async Task RunAsync(IConnectorWork work, CancellationToken cancel)
     {
-        var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var listening = feed.Subscribe(change =>
+        ArgumentNullException.ThrowIfNull(work);
+        var running = new List<(Task Task, string Doing)>();
+        try
         {
-            if (change.Of == ChangeOf.Work)
+            while (!cancel.IsCancellationRequested)
             {
-                signal.Writer.TryWrite(true);
-            }
-        });
-        var running = new List<Task>();
-        while (!cancel.IsCancellationRequested)
-        {
-            running.RemoveAll(t => t.IsCompleted);
-            var sleep = await NextAsync(connector, holder, running, cancel);
-            if (sleep > TimeSpan.Zero)
-            {
-                await SleepAsync(signal.Reader, running, sleep, cancel);
+                running.RemoveAll(t => t.Task.IsCompleted);
+                if (running.Count >= AtMost)
+                {
+                    Task one = Task.WhenAny(running.Select(t => t.Task)).WaitAsync(cancel);
+                    await one.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    continue;
+                }
+
+                await TakeAsync(work, running, cancel);
             }
         }
-
-        await Task.WhenAll(running).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        finally
+        {
+            await Task.WhenAll(running.Select(t => t.Task)).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    /// <summary>Starts what is due and says how long to sleep.</summary>
-    private async Task<TimeSpan> NextAsync(ConnectorId connector, string holder, List<Task> running, CancellationToken cancel)
+    /// <summary>Starts what is due.</summary>
+    private async Task TakeAsync(IConnectorWork work, List<(Task Task, string Doing)> running, CancellationToken cancel)
     {
         try
         {
-            var now = clock.GetUtcNow();
-            var free = AtMost - running.Count;
-            if (free <= 0)
+            var due = await work.TakeAsync(AtMost - running.Count, Doing(running), cancel);
+            running.AddRange(due.Servers.Select(l => (Guarded(() => reconcile.RunAsync(work, l, cancel)), "server")));
+            running.AddRange(due.Asks.Select(a => (Guarded(() => asks.RunAsync(work, a, cancel)), "question")));
+            if (due.Sync is { } found)
             {
-                return LongestSleep;
+                running.Add((Guarded(() => sync.RunAsync(work, found, cancel)), "discovery"));
             }
-
-            var leases = await work.LeaseDueAsync(connector, holder, now, now + Lease, free, cancel);
-            running.AddRange(leases.Select(l => Guarded(() => reconcile.RunAsync(l, cancel))));
-            if (await integrations.LeaseDueAsync(connector, holder, now, now + Lease, cancel) is { } integration)
-            {
-                running.Add(Guarded(() => sync.RunAsync(integration, holder, cancel)));
-            }
-
-            var due = new[] { await work.NextDueAsync(connector, cancel), await integrations.NextDueAsync(connector, cancel) }.Min();
-            return due is null ? LongestSleep : Shorter(due.Value - clock.GetUtcNow(), LongestSleep);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // It is to end.
+        }
+        catch (Exception e) when (e is not ConnectorRefusedException)
         {
             LoopFailed(log, e);
-            return AfterError;
+            await Task.Delay(AfterError, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task SleepAsync(ChannelReader<bool> signal, List<Task> running, TimeSpan sleep, CancellationToken cancel)
-    {
-        using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        List<Task> reasons = [signal.WaitToReadAsync(awake.Token).AsTask(), Task.Delay(sleep + TimeSpan.FromMilliseconds(1), clock, awake.Token)];
-        if (running.Count >= AtMost)
-        {
-            reasons.Add(Task.WhenAny(running));
-        }
-
-        await Task.WhenAny(reasons);
-        signal.TryRead(out _);
-        await awake.CancelAsync();
-    }
+    private static string Doing(List<(Task Task, string Doing)> running) =>
+        string.Join(", ", running.GroupBy(r => r.Doing, StringComparer.Ordinal).Select(g => $"{g.Count()} {(g.Count() == 1 ? g.Key : g.Key == "discovery" ? "discoveries" : g.Key + "s")}"));
 
     private async Task Guarded(Func<Task> item)
     {
@@ -94,15 +74,13 @@ public sealed partial class ConnectorLoop(
         }
         catch (OperationCanceledException)
         {
-            // The portal stops; the lease is given back at the next start.
+            // It is to end; the lease is given back at the next start, or ends by itself.
         }
         catch (Exception e)
         {
             ItemFailed(log, e);
         }
     }
-
-    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     [LoggerMessage(121, LogLevel.Error, "The connector's loop could not ask what is due; it tries again")]
     private static partial void LoopFailed(ILogger logger, Exception exception);

@@ -5,7 +5,7 @@ namespace JitSsh.Core.Connectors;
 /// <summary>Shows the connectors to an admin.</summary>
 public sealed class ListConnectors(IConnectorStore connectors)
 {
-    /// <summary>All of them by name; NotFound for anyone but an admin.</summary>
-    public async Task<Outcome<IReadOnlyList<Connector>>> RunAsync(Actor actor, CancellationToken cancel = default) =>
+    /// <summary>All of them by name, also revoked ones; NotFound for anyone but an admin.</summary>
+    public async Task<Outcome<IReadOnlyList<ConnectorRow>>> RunAsync(Actor actor, CancellationToken cancel = default) =>
         actor.IsAdmin ? Outcomes.Done(await connectors.ListAsync(cancel)) : Refusal.NotFound;
 }

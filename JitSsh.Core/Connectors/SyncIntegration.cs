@@ -1,90 +1,67 @@
 using System.Security.Cryptography;
 using System.Text;
-using JitSsh.Core.Audit;
-using JitSsh.Core.Catalog;
-using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Secrets;
 using JitSsh.Core.Secrets.PrivateKeys;
-using JitSsh.Core.Servers;
 using Microsoft.Extensions.Logging;
 
 namespace JitSsh.Core.Connectors;
 
-/// <summary>Discovers the servers of one leased integration and keeps what was found.</summary>
-public sealed partial class SyncIntegration(
-    IIntegrationStore integrations, IDiscoveryStore found, DiscoverServers discover, IServerStore servers, ReadSecret secrets, SyncProgress progress, TimeProvider clock, ILogger<SyncIntegration> log)
+/// <summary>Discovers the servers of one leased integration, and looks at its login key.</summary>
+public sealed partial class SyncIntegration(DiscoverServers discover, ReadSecret secrets, ConnectorRules rules, TimeProvider clock, ILogger<SyncIntegration> log)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>Does it. What goes wrong becomes the integration's status, with the reason.</summary>
-    public async Task RunAsync(Integration integration, string holder, CancellationToken cancel)
+    public async Task RunAsync(IConnectorWork work, SyncWork sync, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(sync);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var renewing = RenewAsync(integration, holder, stop);
+        var renewing = RenewAsync(work, sync, stop);
         try
         {
-            await SyncAsync(integration, holder, stop.Token);
+            await SyncAsync(work, sync, stop.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            Stopped(log, integration.Id.Value);
+            Stopped(log, sync.Id.Value);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Failed(log, integration.Id.Value, e);
-            var now = clock.GetUtcNow();
-            await integrations.EndSyncAsync(integration.Id, holder, Next(integration, IntegrationStatus.Error, $"Discovery failed: {e.Message}", null, now), null, cancel);
+            Failed(log, sync.Id.Value, e);
+            await work.FailSyncAsync(sync, $"Discovery failed: {e.Message}", cancel);
         }
         finally
         {
-            progress.End(integration.Id);
+            work.SyncIsOver(sync);
             await stop.CancelAsync();
             await renewing;
         }
     }
 
-    private async Task SyncAsync(Integration integration, string holder, CancellationToken cancel)
+    private async Task SyncAsync(IConnectorWork work, SyncWork sync, CancellationToken cancel)
     {
-        var secret = await SecretAsync(integration, cancel);
-        var result = await discover.DiscoverAsync(integration.Source, secret, progress.Begin(integration.Id), cancel);
-        if (await found.MissingWithAccessAsync(integration.Id, result, cancel) is { Count: > 0 } missing)
+        if (rules.ProblemWithSource(sync.Source, sync.SourceSecret) is { } outside)
         {
-            var (gone, problems) = await discover.FindGoneAsync(integration.Source, secret, missing, cancel);
+            await work.FailSyncAsync(sync, outside, cancel);
+            return;
+        }
+
+        var secret = await SecretAsync(sync, cancel);
+        var result = await discover.DiscoverAsync(sync.Source, secret, work.ProgressOf(sync), cancel);
+        if (await work.MissingWithAccessAsync(sync, result, cancel) is { Count: > 0 } missing)
+        {
+            var (gone, problems) = await discover.FindGoneAsync(sync.Source, secret, missing, cancel);
             result = result with { Gone = gone, Problems = [.. result.Problems, .. problems] };
         }
 
-        var changes = await found.ApplyAsync(integration.Id, result, cancel);
-        List<string> sentences = [.. result.Problems.Select(p => p.Sentence), .. changes.Lost.Select(l => l.Sentence), .. await KeyProblemsAsync(integration, cancel)];
-        var status = sentences.Count == 0 ? IntegrationStatus.Active : result.Scopes.Any(s => s.Complete) ? IntegrationStatus.Warning : IntegrationStatus.Error;
-        var reason = string.Join(' ', [$"{result.Servers.Count} server{(result.Servers.Count == 1 ? "" : "s")}.", .. sentences.Count > 0 ? sentences : result.Notes]);
-        var now = clock.GetUtcNow();
-        var audit = changes is { Added: 0, Changed: 0, Gone: 0 } ? null : Audited.Discovered(now, integration.Id, $"{integration.Name}: {changes.Added} added, {changes.Changed} changed, {changes.Gone} not seen");
-        await integrations.EndSyncAsync(integration.Id, holder, Next(integration, status, status == IntegrationStatus.Error ? string.Join(' ', sentences) : reason, result.RetryAfter, now), audit, cancel);
-    }
-
-    /// <summary>An hour after all went well; else soon, each time later up to that hour, but never sooner than the source asked.</summary>
-    /// <param name="before">As it was when this discovery became due.</param>
-    /// <param name="status">How it ended.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="asked">How long the source asks to wait.</param>
-    /// <param name="now">Now.</param>
-    private static SyncEnd Next(Integration before, IntegrationStatus status, string reason, TimeSpan? asked, DateTimeOffset now)
-    {
-        var pause = status == IntegrationStatus.Active ? Every : AfterFailure;
-        if (status != IntegrationStatus.Active && before is { Status: IntegrationStatus.Warning or IntegrationStatus.Error, NextSyncAt: { } due, LastSyncAt: { } last })
-        {
-            pause = TimeSpan.FromTicks(Math.Clamp((due - last).Ticks * 2, AfterFailure.Ticks, Every.Ticks));
-        }
-
-        return new(status, reason, now, now + (asked > pause ? asked.Value : pause), now + asked);
+        var (keyProblem, changed) = await KeyAsync(sync, cancel);
+        await work.EndSyncAsync(sync, new(result, keyProblem, changed), cancel);
     }
 
     /// <summary>A source that is slow, or asks to wait, takes longer than a lease: it is renewed. Who has lost it, or whose integration was disabled, stops.</summary>
-    private async Task RenewAsync(Integration integration, string holder, CancellationTokenSource stop)
+    private async Task RenewAsync(IConnectorWork work, SyncWork sync, CancellationTokenSource stop)
     {
         try
         {
@@ -92,7 +69,7 @@ public sealed partial class SyncIntegration(
             {
                 await Task.Delay(RenewEvery, clock, stop.Token);
             }
-            while (await integrations.RenewSyncAsync(integration.Id, holder, clock.GetUtcNow() + Lease, stop.Token));
+            while (await work.RenewSyncAsync(sync, stop.Token));
             await stop.CancelAsync();
         }
         catch (OperationCanceledException)
@@ -101,41 +78,29 @@ public sealed partial class SyncIntegration(
         }
         catch (Exception e)
         {
-            NotRenewed(log, integration.Id.Value, e);
+            NotRenewed(log, sync.Id.Value, e);
         }
     }
 
     /// <summary>What is wrong with the login key. One that lies in a store may have been changed there: then its new public line is the one that belongs on servers.</summary>
-    private async Task<IReadOnlyList<string>> KeyProblemsAsync(Integration integration, CancellationToken cancel)
+    private async Task<(string? Problem, ChangedKey? Changed)> KeyAsync(SyncWork sync, CancellationToken cancel)
     {
-        List<string> problems = [];
-        if (integration.LoginKey is not LocalSecretRef)
+        if (sync.LoginKey is LocalSecretRef)
         {
-            using var reading = await secrets.RunAsync(integration.LoginKey, SecretField.PrivateKey, cancel);
-            var read = reading.Problem is null ? PrivateKeyText.Read(reading.Value.Span) : null;
-            using var key = read?.Key;
-            if (key is null)
-            {
-                problems.Add($"The login key: {reading.Problem?.Sentence ?? $"What lies in {integration.LoginKey} is no private key that can be used. {read!.Problem}"}");
-            }
-            else if (key.PublicKeyLine != integration.LoginPublicKey)
-            {
-                var audit = Audited.Integration(Actor.System, clock.GetUtcNow(), integration.Id, "key-changed-in-store", $"{integration.Name}: {integration.LoginKey} holds another key now, {key.Fingerprint}");
-                await integrations.ChangePublicKeyAsync(integration.Id, integration.LoginKey, key.PublicKeyLine, audit, cancel);
-            }
+            return (null, null);
         }
 
-        if (await servers.CountKeyNotesAsync(integration.Id, cancel) is > 0 and var count)
-        {
-            problems.Add(KeyNotes.Sentence(count));
-        }
-
-        return problems;
+        using var reading = await secrets.RunAsync(sync.LoginKey, SecretField.PrivateKey, cancel);
+        var read = reading.Problem is null ? PrivateKeyText.Read(reading.Value.Span) : null;
+        using var key = read?.Key;
+        return key is null ? ($"The login key: {reading.Problem?.Sentence ?? $"What lies in {sync.LoginKey} is no private key that can be used. {read!.Problem}"}", null)
+            : key.PublicKeyLine == sync.LoginPublicKey ? (null, null)
+            : (null, new(key.PublicKeyLine, key.Fingerprint));
     }
 
-    private async Task<string?> SecretAsync(Integration integration, CancellationToken cancel)
+    private async Task<string?> SecretAsync(SyncWork sync, CancellationToken cancel)
     {
-        var bytes = await secrets.RunAsync(integration.SourceSecret, cancel);
+        var bytes = await secrets.RunAsync(sync.SourceSecret, cancel);
         try
         {
             return bytes is null ? null : Encoding.UTF8.GetString(bytes);

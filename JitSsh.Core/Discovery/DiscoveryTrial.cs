@@ -22,6 +22,9 @@ public sealed record DiscoveryTrial
     /// <summary>The integration whose stored secret may be used; null for a new one.</summary>
     public IntegrationId? Integration { get; init; }
 
+    /// <summary>The connector that is to look; null for the integration's, and for a new one the built-in one.</summary>
+    public ConnectorId? Connector { get; init; }
+
     /// <summary>Everything but the secrets.</summary>
     public override string ToString() => $"trial of {Source.Kind}";
 }

@@ -12,6 +12,9 @@ public sealed record ReconcileVerdict(bool Settled, string? Error, bool IsOver =
     private static readonly ReconcileVerdict Over = new(true, null, IsOver: true);
     private static readonly ReconcileVerdict NotToldYet = new(false, null);
 
+    /// <summary>The code of an error that is a connector's own refusal: its text is a whole sentence.</summary>
+    public const string ConnectorRefusal = "not-allowed-there";
+
     /// <summary>Reads the verdict. Only what the server has read back and said counts: silence is not success.</summary>
     public static ReconcileVerdict On(Grant grant, ServerAnswer answer)
     {
@@ -68,6 +71,7 @@ public sealed record ReconcileVerdict(bool Settled, string? Error, bool IsOver =
         "session-left" => $"A process could not be ended: {error.Text}",
         "disk-full" => $"The server's disk is full: {error.Text}",
         "missing-tool" => $"The server lacks a tool that JitSsh needs: {error.Text}",
+        ConnectorRefusal => error.Text,
         _ => $"{error.Code}: {error.Text}",
     };
 

@@ -10,6 +10,7 @@ using JitSsh.Core.Discovery.Azure;
 using JitSsh.Core.Discovery.StaticList;
 using JitSsh.Core.Entra;
 using JitSsh.Core.Connectors;
+using JitSsh.Core.Connectors.Remote;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Notifications;
 using JitSsh.Core.Notifications.InApp;
@@ -132,7 +133,9 @@ public static partial class JitSshCore
 
     private static IServiceCollection AddConnector(this IServiceCollection services) => services
         .AddSingleton<IServerShell, OpenSshShell>()
-        .AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<ConnectorLoop>().AddSingleton<WorkOnRotations>()
+        .AddSingleton(ConnectorRules.None).AddSingleton<ReconcileServer>().AddSingleton<SyncIntegration>().AddSingleton<AnswerAsks>().AddSingleton<ConnectorLoop>().AddSingleton<StoredWork>().AddSingleton<ConnectorDesk>()
+        .AddSingleton<AskConnector>().AddSingleton<IServerVisits>(s => s.GetRequiredService<AskConnector>()).AddSingleton<IConnectorSecrets>(s => s.GetRequiredService<AskConnector>()).AddSingleton<IConnectorDiscovery>(s => s.GetRequiredService<AskConnector>())
+        .AddSingleton<WorkOnRotations>()
         .AddSingleton<AzureControl>().AddSingleton<IRunCommand>(s => s.GetRequiredService<AzureControl>()).AddSingleton<IPowerSwitch>(s => s.GetRequiredService<AzureControl>())
         .AddSingleton<RunOverCloud>().AddSingleton<ReconcileOverCloud>().AddSingleton<CarryOut>().AddSingleton<LookAtPower>().AddSingleton<CloudRunLoop>()
         .AddHostedService<EmbeddedConnector>().AddHostedService<KeyRotator>().AddHostedService<CloudRunWorker>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>().AddHostedService<FeedReader>()
@@ -141,6 +144,10 @@ public static partial class JitSshCore
     /// <summary>The secret stores, and what reads from them. A new one is a line here and a reference of its own (docs/secrets.md).</summary>
     private static IServiceCollection AddSecretStores(this IServiceCollection services) => services
         .AddSingleton<LocalSecretStore>().AddSingleton<ISecretStore>(s => s.GetRequiredService<LocalSecretStore>())
+        .AddOutsideStores();
+
+    /// <summary>Those that a connector reads where it runs, apart from the portal as well as inside it.</summary>
+    internal static IServiceCollection AddOutsideStores(this IServiceCollection services) => services
         .AddSingleton(new AzureConnectionOptions()).AddSingleton<ISecretStore, KeyVaultSecretStore>()
         .AddSingleton<ISecretStore, VaultSecretStore>().AddSingleton<ISecretStore, FileSecretStore>().AddSingleton<ISecretStore, EnvironmentSecretStore>()
         .AddSingleton<ReadSecret>();
@@ -155,7 +162,7 @@ public static partial class JitSshCore
         .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<SignInWithCompany>().AddSingleton<CompanyAccounts>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
         .AddSingleton<IFeed>(s => new HttpsFeed(s.GetRequiredService<IOptions<ShiftOptions>>())).AddSingleton<SaveShift>().AddSingleton<StandIn>().AddSingleton<ListShifts>().AddSingleton<ReadFeeds>()
         .AddSecretStores()
-        .AddSingleton<IntegrationSecrets>().AddSingleton<TestSecret>().AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<DeleteIntegration>().AddSingleton<ListIntegrations>().AddSingleton<ListConnectors>().AddSingleton<RotateKey>()
+        .AddSingleton<IntegrationSecrets>().AddSingleton<TestSecret>().AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<DeleteIntegration>().AddSingleton<ListIntegrations>().AddSingleton<ListConnectors>().AddSingleton<ManageConnectors>().AddSingleton<RotateKey>()
         .AddSingleton<IServerSource, AzureServerSource>().AddSingleton<IServerSource, StaticServerSource>()
         .AddSingleton<DiscoverServers>().AddSingleton<PreviewDiscovery>().AddSingleton<SyncProgress>().AddSingleton<ReadServerList>()
         .AddSingleton<ListServers>().AddSingleton<HostKeys>().AddSingleton<LookAtServer>().AddSingleton<TestServer>()

@@ -10,7 +10,7 @@ namespace JitSsh.Core.Persistence;
 /// <summary>The end of an integration's life.</summary>
 internal sealed partial class IntegrationStore
 {
-    public Task<bool> HasConnectorAsync(ConnectorId id, CancellationToken cancel) => db.ReadAsync(c => c.Connectors.AnyAsync(k => k.Id == id, cancel), cancel);
+    public Task<bool> HasConnectorAsync(ConnectorId id, CancellationToken cancel) => db.ReadAsync(c => c.Connectors.AnyAsync(k => k.Id == id && k.RevokedAt == null, cancel), cancel);
 
     public Task<bool> DisableAsync(IntegrationId id, string reason, bool endAccess, Actor by, DateTimeOffset at, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {

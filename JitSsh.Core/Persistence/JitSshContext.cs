@@ -61,6 +61,14 @@ public class JitSshContext : IdentityUserContext<SignInAccount, Guid>
 
     internal DbSet<Connector> Connectors => Set<Connector>();
 
+    internal DbSet<ConnectorInstance> ConnectorInstances => Set<ConnectorInstance>();
+
+    internal DbSet<EnrolmentToken> EnrolmentTokens => Set<EnrolmentToken>();
+
+    internal DbSet<ConnectorCall> ConnectorCalls => Set<ConnectorCall>();
+
+    internal DbSet<ConnectorAsk> ConnectorAsks => Set<ConnectorAsk>();
+
     internal DbSet<Integration> Integrations => Set<Integration>();
 
     internal DbSet<KeyRotation> KeyRotations => Set<KeyRotation>();

@@ -31,6 +31,11 @@ public sealed class RotateKey(IIntegrationStore integrations, IRotationStore rot
             return Refusal.NotFound;
         }
 
+        if (integration.ConnectorId != ConnectorId.Embedded)
+        {
+            return Refusal.Conflict("A connector apart from the portal works on this integration, and it does not exchange keys by itself yet. Put the new public key on the servers, change the key in its store, and then take the old line away.");
+        }
+
         if (await rotations.NewestAsync(id, cancel) is { Rotation.IsOpen: true })
         {
             return Open;

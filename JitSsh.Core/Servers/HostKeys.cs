@@ -5,7 +5,7 @@ using JitSsh.Core.Common;
 namespace JitSsh.Core.Servers;
 
 /// <summary>Host keys: looked at without trust, shown to an admin with their fingerprints, and accepted by them, never by JitSsh.</summary>
-public sealed class HostKeys(IServerStore servers, IIntegrationStore integrations, IServerShell shell, TimeProvider clock)
+public sealed class HostKeys(IServerStore servers, IIntegrationStore integrations, IServerVisits visits, TimeProvider clock)
 {
     /// <summary>Asks the server for its host keys and keeps them to be accepted. The keys, or the sentence that says why there are none.</summary>
     public async Task<Outcome<IReadOnlyList<HostKey>>> ScanAsync(Actor actor, ServerId id, CancellationToken cancel = default)
@@ -26,7 +26,7 @@ public sealed class HostKeys(IServerStore servers, IIntegrationStore integration
             return Refusal.Conflict($"{jump.Text} {ShellFailureAdvice.For(noWay)}");
         }
 
-        var (failure, text, keys) = await shell.ScanHostKeysAsync(address!, jump.Target, cancel);
+        var (failure, text, keys) = await visits.ScanAsync(integration.ConnectorId, address!, jump.Target, cancel);
         if (failure is { } why)
         {
             return Refusal.Conflict($"{text} {ShellFailureAdvice.For(why)}");

@@ -15,7 +15,7 @@ public sealed record ServerLook(DateTimeOffset At, IReadOnlyList<ServerCheck> Ch
 /// Logs in to a server and looks, changing nothing there (the script's mode check). It asks nobody whether they may: that is for the operations
 /// that call it. What is found about the server itself is kept with it.
 /// </summary>
-public sealed class LookAtServer(IServerStore servers, IIntegrationStore integrations, IServerShell shell, TimeProvider clock)
+public sealed class LookAtServer(IServerStore servers, IIntegrationStore integrations, IServerVisits visits, TimeProvider clock)
 {
     /// <summary>The checks that are about single accounts, and say nothing of the server.</summary>
     private static readonly string[] OfAccounts = ["account", "group", "allow-rules"];
@@ -38,6 +38,12 @@ public sealed class LookAtServer(IServerStore servers, IIntegrationStore integra
         }
 
         var look = await AskAsync(server, integration, probes, now, cancel);
+        if (look.Failure == ShellFailure.NoConnector)
+        {
+            // Nobody looked, so nothing was found about the server.
+            return look;
+        }
+
         await servers.RecordLookAsync(server.Id, look, [.. look.Checks.Where(c => !OfAccounts.Contains(c.Name, StringComparer.Ordinal))], cancel);
         return look;
     }
@@ -57,19 +63,15 @@ public sealed class LookAtServer(IServerStore servers, IIntegrationStore integra
 
         // Also where another key was shown before: whoever looks wants to know what is there now.
         var target = new ShellTarget(server.Id, address!, user, integration.LoginKey, HostKey.ReadLines(server.HostKeys), jump.Target);
-        var connected = await shell.ConnectAsync(target, cancel);
-        if (connected.Failure is { } why)
+        var visit = await visits.CheckAsync(integration.ConnectorId, target, probes, cancel);
+        if (visit.Failure is { } failure)
         {
-            return new(now, [new("connection", "fail", $"{connected.Text} {ShellFailureAdvice.For(why)}")], why, connected.Text);
+            return visit.IsConnected
+                ? new(now, [new("connection", "ok", "Reached, host key as accepted, logged in."), new("sudo", "fail", $"{visit.Text} {ShellFailureAdvice.For(failure)}")], failure, visit.Text)
+                : new(now, [new("connection", "fail", $"{visit.Text} {ShellFailureAdvice.For(failure)}")], failure, visit.Text);
         }
 
-        var ran = await shell.RunAsync(target, ServerScript.Check(user, now, probes), cancel);
-        if (ran.Failure is { } failure)
-        {
-            return new(now, [new("connection", "ok", "Reached, host key as accepted, logged in."), new("sudo", "fail", $"{ran.Text} {ShellFailureAdvice.For(failure)}")], failure, ran.Text);
-        }
-
-        var answer = ServerAnswer.Read(ran.Text, now);
+        var answer = ServerAnswer.Read(visit.Text, clock.GetUtcNow() - visit.AskedAgo);
         List<ServerCheck> checks = [new("connection", "ok", "Reached, host key as accepted, logged in, sudo works."), .. answer.Checks.Distinct().Select(c => Judge(c, integration))];
         checks.AddRange(answer.Errors.Select(e => new ServerCheck(e.Code, "fail", e.Text)));
         if (!answer.IsWhole)

@@ -94,9 +94,11 @@ public sealed class ServerAnswer
     /// <summary>Reads standard output. Never throws: what cannot be read makes the answer incomplete.</summary>
     /// <param name="output">Standard output.</param>
     /// <param name="askedAt">When the server was asked.</param>
-    public static ServerAnswer Read(string output, DateTimeOffset? askedAt = null)
+    /// <param name="besides">What the connector did not even tell the server, and why.</param>
+    public static ServerAnswer Read(string output, DateTimeOffset? askedAt = null, IEnumerable<ServerError>? besides = null)
     {
         var answer = new ServerAnswer { AskedAt = askedAt };
+        answer.errors.AddRange(besides ?? []);
         var begun = false;
         foreach (var line in output.Split('\n'))
         {

@@ -38,6 +38,12 @@ public enum ShellFailure
 
     /// <summary>The server is switched off.</summary>
     SwitchedOff,
+
+    /// <summary>The connector's own rules do not allow it, whatever the portal says.</summary>
+    NotAllowedThere,
+
+    /// <summary>No process of the connector that works on it is there to be asked.</summary>
+    NoConnector,
 }
 
 /// <summary>What an admin does about a failure.</summary>
@@ -57,6 +63,8 @@ public static class ShellFailureAdvice
         ShellFailure.JumpFailed => "Put the jump server right first; this server is tried again by itself.",
         ShellFailure.SecretUnavailable => "Check the integration's secret; it cannot be read or holds no private key.",
         ShellFailure.SwitchedOff => "Start it, or wait until somebody does: JitSsh tries again by itself.",
+        ShellFailure.NotAllowedThere => "Change the file there if this is wanted; the portal cannot.",
+        ShellFailure.NoConnector => "Start the connector, or see under Connectors what it says.",
         _ => "Give the server an address, or choose the other kind of address in the integration.",
     };
 }

@@ -30,6 +30,9 @@ public static class Paths
     /// <summary>Connected Integrations.</summary>
     public const string Integrations = "/integrations";
 
+    /// <summary>Connectors.</summary>
+    public const string Connectors = "/connectors";
+
     /// <summary>Servers.</summary>
     public const string Servers = "/servers";
 

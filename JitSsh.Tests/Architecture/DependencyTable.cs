@@ -25,7 +25,7 @@ internal static class DependencyTable
         ["Grants"] = ["Requests", "AccessFlows", "Servers", "Certificates", "People", "SshKeys", "Audit"],
         ["Activity"] = ["Grants", "Requests", "Servers", "Shifts", "Audit"],
         ["CloudRuns"] = ["Grants", "Requests", "Servers", "Secrets", "Catalog", "SshKeys", "Audit"],
-        ["Connectors"] = ["CloudRuns", "Grants", "Discovery", "Servers", "Secrets", "Catalog", "Audit"],
+        ["Connectors"] = ["CloudRuns", "Grants", "Discovery", "Servers", "Secrets", "Catalog", "Entra", "Audit"],
         ["Notifications"] = ["Connectors", "CloudRuns", "Activity", "Grants", "Requests", "AccessFlows", "Discovery", "Certificates", "Rotations", "Servers", "Catalog", "People", "Shifts", "Secrets", "Audit"],
         ["Persistence"] = ["Audit", "Entra", "Secrets", "People", "Shifts", "Catalog", "Servers", "Rotations", "Certificates", "Discovery", "AccessFlows", "Requests", "Grants", "Activity", "CloudRuns", "Connectors", "Notifications"],
         ["Hosting"] =
@@ -36,5 +36,5 @@ internal static class DependencyTable
 
     /// <summary>What an adapter's subfolder is called: it uses its parent, never the other way round.</summary>
     public static IReadOnlyCollection<(string Parent, string Adapter)> Adapters { get; } =
-        [("Servers", "OpenSsh"), ("Shifts", "Https"), ("Discovery", "Azure"), ("Discovery", "StaticList"), ("Secrets", "KeyVault"), ("Secrets", "Vault"), ("Secrets", "File"), ("Secrets", "Environment"), ("Notifications", "Email"), ("Notifications", "Webhook"), ("Notifications", "InApp")];
+        [("Servers", "OpenSsh"), ("Shifts", "Https"), ("Discovery", "Azure"), ("Discovery", "StaticList"), ("Secrets", "KeyVault"), ("Secrets", "Vault"), ("Secrets", "File"), ("Secrets", "Environment"), ("Notifications", "Email"), ("Notifications", "Webhook"), ("Notifications", "InApp"), ("Connectors", "Remote")];
 }

@@ -36,7 +36,7 @@ internal sealed class AccessJob : IAsyncDisposable
 
     public IReadOnlyDictionary<string, ServerId> Servers { get; private set; } = new Dictionary<string, ServerId>();
 
-    public static async Task<AccessJob> PrepareAsync(CoreHost core, ServerLab lab, double keepDays = 30, ExistingAccounts existing = ExistingAccounts.Refuse)
+    public static async Task<AccessJob> PrepareAsync(CoreHost core, ServerLab lab, double keepDays = 30, ExistingAccounts existing = ExistingAccounts.Refuse, Func<Actor, IntegrationInput, Task<IntegrationInput>>? change = null)
     {
         var job = new AccessJob(core, lab);
         var admin = Done(await core.Get<SetUp>().RunAsync(new() { Name = "Ada Admin", Email = "ada@example.com", Password = "correct horse battery" }));
@@ -54,6 +54,7 @@ internal sealed class AccessJob : IAsyncDisposable
             KeepDays = keepDays,
             ExistingAccounts = existing,
         };
+        job.Input = change is null ? job.Input : await change(job.Admin, job.Input);
         job.Integration = Done(await core.Get<ConnectIntegration>().RunAsync(job.Admin, job.Input));
         await job.AcceptHostKeysAsync();
         await job.FlowAsync("Approved access", [job.Alice, job.Carol], new([job.Bob.Id!.Value], []));

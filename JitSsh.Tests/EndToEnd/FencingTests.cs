@@ -68,7 +68,7 @@ public sealed class FencingTests : IAsyncLifetime
         await using var second = await CoreHost.StartAsync(core.Directory, WithoutConnector);
         job.Use(second);
         using var stop = new CancellationTokenSource();
-        var loop = second.Get<ConnectorLoop>().RunAsync(ConnectorId.Embedded, "second", stop.Token);
+        var loop = second.Get<ConnectorLoop>().RunAsync(second.Get<StoredWork>().For(ConnectorId.Embedded, "second"), stop.Token);
         await LeaseIsOverAsync(second);
         await job.UntilAsync(request, AccessStatus.Active);
         AccessJob.Done(await second.Get<EndAccess>().RunAsync(job.Alice, request));

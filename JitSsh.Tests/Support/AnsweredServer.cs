@@ -119,7 +119,7 @@ internal sealed class AnsweredServer : IAsyncDisposable
     public async Task<Integration> SyncDueAsync()
     {
         var leased = await Core.Get<IIntegrationStore>().LeaseDueAsync(ConnectorId.Embedded, "test", Clock.Now, Clock.Now.AddMinutes(2), default);
-        await Core.Get<SyncIntegration>().RunAsync(leased!, "test", default);
+        await Core.Get<SyncIntegration>().RunAsync(Core.Get<StoredWork>().For(ConnectorId.Embedded, "test"), SyncWork.Of(leased!), default);
         return Screen.Done(await Core.Get<ListIntegrations>().FindAsync(Ada, Integration));
     }
 

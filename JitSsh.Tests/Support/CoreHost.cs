@@ -16,6 +16,9 @@ internal sealed class CoreHost : IAsyncDisposable
 
     public string Directory { get; }
 
+    /// <summary>Over a portal's own host, which whoever made it ends.</summary>
+    public static CoreHost Of(IHost host) => new(host, "");
+
     public static async Task<CoreHost> StartAsync(string? directory = null, Action<IServiceCollection>? change = null, params (string Name, string Value)[] settings)
     {
         var path = directory ?? System.IO.Directory.CreateTempSubdirectory("jitssh-test-").FullName;

@@ -18,11 +18,6 @@ internal sealed class IntegrationConfiguration : IEntityTypeConfiguration<Integr
     }
 }
 
-internal sealed class ConnectorConfiguration : IEntityTypeConfiguration<Connector>
-{
-    public void Configure(EntityTypeBuilder<Connector> builder) => builder.ToTable("Connectors");
-}
-
 internal sealed class LocalSecretConfiguration : IEntityTypeConfiguration<LocalSecret>
 {
     public void Configure(EntityTypeBuilder<LocalSecret> builder)

@@ -13,6 +13,9 @@ public sealed partial class ConnectorFields
     private static readonly BadgeLook Connected = new("Connected", Tone.Good);
 
     private IReadOnlyList<Connector> connectors = [];
+    private IReadOnlyList<Problem> problems = [];
+    private NewToken? token;
+    private string name = "";
 
     /// <summary>What was chosen.</summary>
     [Parameter, EditorRequired]
@@ -28,7 +31,28 @@ public sealed partial class ConnectorFields
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
+    [Inject]
+    private ManageConnectors Manage { get; set; } = null!;
+
     /// <inheritdoc/>
-    protected override async Task OnInitializedAsync() =>
-        connectors = await Current.GetAsync() is { } actor && await Connectors.RunAsync(actor) is { IsDone: true, Value: var all } ? all : [];
+    protected override Task OnInitializedAsync() => ReadAsync();
+
+    private async Task ReadAsync() =>
+        connectors = await Current.GetAsync() is { } actor && await Connectors.RunAsync(actor) is { IsDone: true, Value: var all } ? [.. all.Select(r => r.Connector).Where(c => c.RevokedAt is null)] : [];
+
+    private async Task AddAsync()
+    {
+        if (await Current.GetAsync() is not { } actor)
+        {
+            return;
+        }
+
+        var outcome = await Manage.AddAsync(actor, name);
+        problems = outcome.Problems;
+        if (outcome.IsDone)
+        {
+            (token, name, Form.ConnectorId) = (outcome.Value, "", outcome.Value.Connector);
+            await ReadAsync();
+        }
+    }
 }

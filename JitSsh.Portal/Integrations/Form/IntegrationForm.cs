@@ -134,7 +134,7 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
     /// <summary>What a look at the source needs. What is stored already is left out, and taken from the store.</summary>
     public DiscoveryTrial ToTrial() => new()
     {
-        Source = ToSource(), SourceSecret = TypedSourceSecret?.Trim(), SourceSecretFrom = SourceSecretFrom, SourceSecretSignIn = SourceSecretSignIn, Integration = Id,
+        Source = ToSource(), SourceSecret = TypedSourceSecret?.Trim(), SourceSecretFrom = SourceSecretFrom, SourceSecretSignIn = SourceSecretSignIn, Integration = Id, Connector = ConnectorId,
     };
 
     /// <summary>True for a sentence about the secret that the source signs in with.</summary>
@@ -159,7 +159,11 @@ public sealed class IntegrationForm(string kind, bool isStored) : IDisposable
             problems.Add(new(nameof(SourceSecret), unusable));
         }
 
-        if (!KeyStore.IsLocal)
+        if (KeyStore.IsLocal && ConnectorId != ConnectorId.Embedded)
+        {
+            problems.Add(new(nameof(KeyStore), "The connector you chose runs apart from this portal and reads the key itself, so that the portal never has it. Choose a store that it reads."));
+        }
+        else if (!KeyStore.IsLocal)
         {
             problems.AddRange(KeyStore.Problems());
         }

@@ -34,6 +34,10 @@ public sealed partial class SecretStoreFields
     [Parameter]
     public EventCallback Changed { get; set; }
 
+    /// <summary>The connector that is to read it; null for the integration's.</summary>
+    [Parameter]
+    public ConnectorId? ConnectorId { get; set; }
+
     [Inject]
     private TestSecret Test { get; set; } = null!;
 
@@ -74,7 +78,7 @@ public sealed partial class SecretStoreFields
         isTesting = true;
         try
         {
-            var outcome = await Test.RunAsync(actor, new() { Purpose = Store.Purpose, From = reference, SignIn = Store.SignInSecret, Integration = IntegrationId });
+            var outcome = await Test.RunAsync(actor, new() { Purpose = Store.Purpose, From = reference, SignIn = Store.SignInSecret, Integration = IntegrationId, Connector = ConnectorId });
             (found, about) = (outcome.IsDone ? outcome.Value : null, reference);
 
             // The sentences name the trial's fields; these are the form's.

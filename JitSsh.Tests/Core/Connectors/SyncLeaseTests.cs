@@ -49,7 +49,7 @@ public sealed class SyncLeaseTests
         lab.Azure.Inject(new SimulatedFault(SimulatedFaultKind.Slow, "virtualMachines", Wait: TimeSpan.FromMinutes(5)));
         var integrations = core.Get<IIntegrationStore>();
         var leased = await integrations.LeaseDueAsync(ConnectorId.Embedded, "one", clock.GetUtcNow(), clock.GetUtcNow() + Lease, default);
-        var running = core.Get<SyncIntegration>().RunAsync(leased!, "one", default);
+        var running = core.Get<SyncIntegration>().RunAsync(core.Get<StoredWork>().For(ConnectorId.Embedded, "one"), SyncWork.Of(leased!), default);
         for (var i = 0; i < 5; i++)
         {
             // The renewal's timer is set anew after each writing: time moves on when it waits.

@@ -48,6 +48,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         ["/api/v1/access-flows"] = $$"""{"name":"x","rule":{{Rule}} }""",
         ["/api/v1/access-flows/{id}"] = $$"""{"name":"x","version":1,"rule":{{Rule}} }""",
         ["/api/v1/access-flows/meaning"] = Rule,
+        ["/api/v1/connectors"] = """{"name":"x"}""",
         ["/api/v1/notices/{id}/read"] = "{}",
         ["/api/v1/notices/choices"] = """{"kinds":[]}""",
         ["/api/v1/webhooks"] = """{"name":"x"}""",

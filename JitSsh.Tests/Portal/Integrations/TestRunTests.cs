@@ -12,8 +12,8 @@ public sealed class TestRunTests : IDisposable
     private readonly TestRun run;
 
     public TestRunTests() => run = new(
-        new HostKeys(servers, servers, servers, TimeProvider.System),
-        new TestServer(new LookAtServer(servers, servers, servers, TimeProvider.System)),
+        new HostKeys(servers, servers, new ShellVisits(servers, TimeProvider.System), TimeProvider.System),
+        new TestServer(new LookAtServer(servers, servers, new ShellVisits(servers, TimeProvider.System), TimeProvider.System)),
         () => Task.FromResult<Actor?>(new(TypedId.New<PersonId>(TimeProvider.System), "Ada", Role.Admin)),
         () => { },
         (_, exception) => unexpected.Add(exception));
