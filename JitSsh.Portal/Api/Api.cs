@@ -41,6 +41,7 @@ public static class Api
         api.MapShifts();
         api.MapSshKeys();
         api.MapCompanyAccounts();
+        api.MapSecondFactor();
         api.MapCatalog();
         api.MapIntegrations();
         api.MapKeyRotation();

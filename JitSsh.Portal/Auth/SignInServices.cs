@@ -31,7 +31,7 @@ internal static class SignInServices
             .AddScoped<AuthenticationStateProvider, CircuitAuthentication>()
             .AddScoped<CurrentActor>()
             .AddScoped<SignInWithPassword>()
-            .AddSingleton<SignInLimit>()
+            .AddSingleton<SignInLimit>().AddSingleton<HalfSignIn>()
             .AddSingleton<ProviderHttp>().AddSingleton<ProviderDescriptions>().AddSingleton<SignInAttempts>().AddSingleton<SignInProblem>()
             .AddSingleton<RedeemCode>().AddSingleton<IdTokenCheck>().AddSingleton<ReadIdentity>().AddSingleton<CompanySignInEndpoints>();
     }
