@@ -42,6 +42,7 @@ public static class Api
         api.MapSshKeys();
         api.MapCompanyAccounts();
         api.MapSecondFactor();
+        api.MapSessions();
         api.MapCatalog();
         api.MapIntegrations();
         api.MapKeyRotation();

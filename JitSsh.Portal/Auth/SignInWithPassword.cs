@@ -43,7 +43,7 @@ internal sealed class SignInWithPassword(SignInManager<SignInAccount> signIn, IP
         var sentence = await CheckCodeAsync(account, code, from);
         if (sentence is null)
         {
-            await signIn.SignInAsync(account, isPersistent: false);
+            await signIn.SignInWithClaimsAsync(account, isPersistent: false, [new(ActivePeopleSignIn.FactorClaim, "app or recovery code")]);
         }
 
         return sentence;

@@ -102,3 +102,13 @@ internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<Recov
         builder.HasOne<Person>().WithMany().HasForeignKey(r => r.PersonId);
     }
 }
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.ToTable("Sessions");
+        builder.HasIndex(s => s.PersonId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId);
+    }
+}
