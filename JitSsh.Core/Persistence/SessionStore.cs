@@ -44,7 +44,8 @@ internal sealed class SessionStore(Db db, TimeProvider clock) : ISessionStore
     public Task<int> EndOthersAsync(PersonId person, SessionId? but, Func<int, AuditEvent> audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
         var oldest = Oldest;
-        var others = c.Sessions.Where(s => s.PersonId == person && s.Id != (but ?? default));
+        var stays = but ?? default;
+        var others = c.Sessions.Where(s => s.PersonId == person && s.Id != stays);
         var count = await others.CountAsync(s => s.LastSeenAt > oldest, cancel);
         await others.ExecuteDeleteAsync(cancel);
         if (count > 0)

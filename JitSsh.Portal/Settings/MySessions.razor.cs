@@ -12,6 +12,8 @@ public sealed partial class MySessions
 {
     private static readonly BadgeLook This = new("This one", Tone.Good);
 
+    private static readonly double RestHours = Session.LongestRest.TotalHours;
+
     private IReadOnlyList<Session>? sessions;
     private IReadOnlyList<Problem> problems = [];
     private SessionId? mine;
