@@ -44,7 +44,7 @@ internal sealed class ActivePeopleSignIn(
     /// <inheritdoc/>
     public override async Task<SignInAccount?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>
         await base.ValidateSecurityStampAsync(principal) is { } account && IsWayOpen(principal!, account)
-            && CurrentActor.SessionOf(principal!) is { } session && await sessions.SeeAsync(session, new(account.Id)) && await CanSignInAsync(account) ? account : null;
+            && CurrentActor.SessionOf(principal!) is { } session && await sessions.SeeAsync(session, new(account.Id), CancellationToken.None) && await CanSignInAsync(account) ? account : null;
 
     /// <inheritdoc/>
     public override async Task SignInWithClaimsAsync(SignInAccount user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
@@ -70,7 +70,7 @@ internal sealed class ActivePeopleSignIn(
     {
         if (CurrentActor.IdOf(Context.User) is { } person && CurrentActor.SessionOf(Context.User) is { } session)
         {
-            await sessions.LeaveAsync(session, person);
+            await sessions.LeaveAsync(session, person, CancellationToken.None);
         }
     }
 

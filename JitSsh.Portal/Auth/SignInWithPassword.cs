@@ -23,7 +23,7 @@ internal sealed class SignInWithPassword(SignInManager<SignInAccount> signIn, IP
             return (sentence, null);
         }
 
-        if (await factors.IsOnAsync(new(account.Id)))
+        if (await factors.IsOnAsync(new(account.Id), CancellationToken.None))
         {
             return (null, account);
         }
@@ -51,10 +51,10 @@ internal sealed class SignInWithPassword(SignInManager<SignInAccount> signIn, IP
 
     /// <summary>Checks a code of the second factor of somebody whose password was right; null when it is good, or they have none.</summary>
     public async Task<string?> CheckCodeAsync(SignInAccount account, string? code, IPAddress? from) =>
-        !await factors.IsOnAsync(new(account.Id)) ? null
+        !await factors.IsOnAsync(new(account.Id), CancellationToken.None) ? null
         : string.IsNullOrWhiteSpace(code) ? CodeMissing
         : !limit.Allows(from, $"code of {account.Id:N}") ? TooOften
-        : await factors.AtSignInAsync(new(account.Id), code);
+        : await factors.AtSignInAsync(new(account.Id), code, CancellationToken.None);
 
     /// <summary>Whose e-mail address and password these are, without signing them in; otherwise the sentence that says why not.</summary>
     public async Task<(SignInAccount? Account, string? Sentence)> RecogniseAsync(string? email, string? password, IPAddress? from)
