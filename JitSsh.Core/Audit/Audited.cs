@@ -28,6 +28,12 @@ public static class Audited
     /// <summary>An account at a sign-in provider was linked to a person, waits for that, or was taken from them.</summary>
     public static AuditEvent CompanyAccount(Actor by, DateTimeOffset at, PersonId person, string verb, string text) => New(by, at, $"company-account.{verb}", "person", person.Value, text);
 
+    /// <summary>A person signed out in another browser than the one they use.</summary>
+    public static AuditEvent Session(Actor by, DateTimeOffset at, PersonId person, string verb, string text) => New(by, at, $"session.{verb}", "person", person.Value, text);
+
+    /// <summary>A person's second factor was turned on or off, reset by an admin, or used by a recovery code. Nothing secret is in the event.</summary>
+    public static AuditEvent SecondFactor(Actor by, DateTimeOffset at, PersonId person, string verb, string text) => New(by, at, $"second-factor.{verb}", "person", person.Value, text);
+
     /// <summary>An integration was connected, changed, disabled, enabled or deleted.</summary>
     public static AuditEvent Integration(Actor by, DateTimeOffset at, IntegrationId integration, string verb, string text, IReadOnlyList<AuditChange>? changes = null) =>
         New(by, at, $"integration.{verb}", "integration", integration.Value, text, changes);

@@ -496,3 +496,21 @@ public readonly record struct ConnectorAskId(Guid Value) : ITypedId<ConnectorAsk
     /// <summary>The UUID with hyphens, lower case.</summary>
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>The id of a session: a browser in which somebody is signed in.</summary>
+[JsonConverter(typeof(TypedIdJson<SessionId>))]
+[TypeConverter(typeof(TypedIdText<SessionId>))]
+public readonly record struct SessionId(Guid Value) : ITypedId<SessionId>, IParsable<SessionId>
+{
+    /// <inheritdoc/>
+    public static SessionId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public static SessionId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out SessionId result) => TypedId.TryParse(s, out result);
+
+    /// <summary>The UUID with hyphens, lower case.</summary>
+    public override string ToString() => Value.ToString("D");
+}

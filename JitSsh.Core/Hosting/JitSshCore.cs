@@ -123,7 +123,7 @@ public static partial class JitSshCore
     private static IServiceCollection AddPersistence(this IServiceCollection services) => services
         .AddSingleton<NoticeRows>().AddSingleton<NoticeWriting>().AddSingleton<Db>()
         .AddSingleton<IOutbox, Outbox>().AddSingleton<IInbox, Inbox>().AddSingleton<INoticeChoices, NoticeChoices>().AddSingleton<IWebhookStore, WebhookStore>()
-        .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<ICompanyAccountStore, CompanyAccountStore>().AddSingleton<IShiftStore, ShiftStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
+        .AddSingleton<IAuditLog, AuditLog>().AddSingleton<IPeopleStore, PeopleStore>().AddSingleton<ICompanyAccountStore, CompanyAccountStore>().AddSingleton<ISessionStore, SessionStore>().AddSingleton<ISecondFactorStore, SecondFactorStore>().AddSingleton<IShiftStore, ShiftStore>().AddSingleton<ILocalSecrets, LocalSecrets>()
         .AddSingleton<IIntegrationStore, IntegrationStore>().AddSingleton<IConnectorStore, ConnectorStore>().AddSingleton<IDiscoveryStore, DiscoveryStore>()
         .AddSingleton<IServerStore, ServerStore>().AddSingleton<IAccessFlowStore, AccessFlowStore>().AddSingleton<IBundleStore, BundleStore>().AddSingleton<IAssertionStore, AssertionStore>()
         .AddSingleton<IRequestStore, RequestStore>().AddSingleton<IRequestHabitStore, RequestHabitStore>().AddSingleton<IActivityStore, ActivityStore>()
@@ -159,7 +159,7 @@ public static partial class JitSshCore
         .AddSingleton<IPasswordHasher<SignInAccount>, PasswordHasher<SignInAccount>>()
         .AddSingleton<ReadAuditLog>().AddSingleton<CheckAuditChain>()
         .AddSingleton<SetUp>().AddSingleton<AddPerson>().AddSingleton<ChangePerson>().AddSingleton<ListPeople>().AddSingleton<SaveGroup>()
-        .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<SignInWithCompany>().AddSingleton<CompanyAccounts>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
+        .AddSingleton<FindPerson>().AddSingleton<ChangeOwnPassword>().AddSingleton<LoadActor>().AddSingleton<NoteSignIn>().AddSingleton<SignInWithCompany>().AddSingleton<CompanyAccounts>().AddSingleton<SecondFactors>().AddSingleton<Sessions>().AddSingleton<AccessTokens>().AddSingleton<SshKeysOfPerson>()
         .AddSingleton<IFeed>(s => new HttpsFeed(s.GetRequiredService<IOptions<ShiftOptions>>())).AddSingleton<SaveShift>().AddSingleton<StandIn>().AddSingleton<ListShifts>().AddSingleton<ReadFeeds>()
         .AddSecretStores()
         .AddSingleton<IntegrationSecrets>().AddSingleton<TestSecret>().AddSingleton<ConnectIntegration>().AddSingleton<ChangeIntegration>().AddSingleton<DeleteIntegration>().AddSingleton<ListIntegrations>().AddSingleton<ListConnectors>().AddSingleton<ManageConnectors>().AddSingleton<RotateKey>()

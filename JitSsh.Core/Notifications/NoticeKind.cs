@@ -41,6 +41,9 @@ public enum NoticeKind
 
     /// <summary>Somebody signed in with the account for emergencies: told to the admins.</summary>
     EmergencySignIn,
+
+    /// <summary>A person's second factor was turned on or off, reset, or a recovery code of it used: told to them, and to nobody else.</summary>
+    SecondFactorChanged,
 }
 
 /// <summary>On which way a person is told.</summary>
@@ -60,7 +63,7 @@ public static class NoticeKinds
     public static IReadOnlyList<NoticeKind> All { get; } = Enum.GetValues<NoticeKind>();
 
     /// <summary>Those that a webhook can be told of: what is one person's alone is not for a channel.</summary>
-    public static IReadOnlyList<NoticeKind> ForWebhooks { get; } = [.. All.Where(k => k != NoticeKind.ReportDue)];
+    public static IReadOnlyList<NoticeKind> ForWebhooks { get; } = [.. All.Where(k => k is not (NoticeKind.ReportDue or NoticeKind.SecondFactorChanged))];
 
     /// <summary>A few words, as a list of choices shows them.</summary>
     public static string WordsOf(NoticeKind kind) => kind switch
@@ -77,6 +80,7 @@ public static class NoticeKinds
         NoticeKind.ReportDue => "A report of mine is due",
         NoticeKind.IntegrationTrouble => "An integration has a warning or an error",
         NoticeKind.EmergencySignIn => "The account for emergencies was used",
+        NoticeKind.SecondFactorChanged => "My second factor was changed",
         NoticeKind.GlassBroken => "Somebody took access in an emergency",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
     };

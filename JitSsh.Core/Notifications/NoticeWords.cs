@@ -30,6 +30,7 @@ public sealed record NoticeWords(string Title, string Text, string Path)
             NoticeKind.GlassBroken => new($"{n.Requester} broke the glass for {servers}", Joined(n.Outcome, Quoted("Reason", n.Detail), "Look at it and sign the review."), OfRequest(n)),
             NoticeKind.ReportDue => new($"Report {n.By}", n.Detail, n.Path),
             NoticeKind.EmergencySignIn => new("Somebody signed in with the account for emergencies", Joined(n.Detail, "If nobody told you of an emergency, find out who it was."), n.Path),
+            NoticeKind.SecondFactorChanged => new("Your second factor was changed", Joined($"{n.Detail}.", $"By {n.By}. If that was neither you nor agreed with you, change your password and tell an admin."), n.Path),
             NoticeKind.IntegrationTrouble => new($"Integration {n.By}: {n.Outcome}", n.Detail, $"/integrations/{n.IntegrationId}"),
             _ => throw new ArgumentOutOfRangeException(nameof(n), n.Kind, message: null),
         };

@@ -114,6 +114,7 @@ internal sealed class CompanyAccountStore(Db db, TimeProvider clock) : ICompanyA
             // Which session came in by which account is not kept, so all of them end.
             var stamp = PeopleStore.NewStamp();
             await c.Users.Where(u => u.Id == person.Value).ExecuteUpdateAsync(u => u.SetProperty(x => x.SecurityStamp, stamp), cancel);
+            await SessionStore.EndAllAsync(c, w, person, cancel);
         }
 
         w.Audit(Audited.CompanyAccount(by, clock.GetUtcNow(), person, row.LinkedAt is null ? "refused" : "removed", $"{row.Provider} account {row.Subject} ({row.Email}) {(row.LinkedAt is null ? "not linked" : "taken away")}"));

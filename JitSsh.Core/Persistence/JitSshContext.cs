@@ -55,6 +55,12 @@ public class JitSshContext : IdentityUserContext<SignInAccount, Guid>
 
     internal DbSet<AccessToken> AccessTokens => Set<AccessToken>();
 
+    internal DbSet<Session> Sessions => Set<Session>();
+
+    internal DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
+
+    internal DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
     internal DbSet<CompanyAccount> CompanyAccounts => Set<CompanyAccount>();
 
     internal DbSet<LocalSecret> LocalSecrets => Set<LocalSecret>();

@@ -37,6 +37,7 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
                 "request.lapsed" => LapsedAsync(c, w, e, request, cancel),
                 "grant.active" => ActiveAsync(c, w, e, grant, cancel),
                 "grant.ended" or "grant.given-up" => EndedAsync(c, w, e, grant, cancel),
+                "second-factor.on" or "second-factor.off" or "second-factor.reset" or "second-factor.recovery-code-used" or "second-factor.codes-renewed" => SecondFactorAsync(c, w, e, cancel),
                 "sign-in.emergency" => EmergencyAsync(c, w, e, cancel),
                 "host-key.changed" => OfServerAsync(c, w, NoticeKind.HostKeyChanged, [e], cancel),
                 _ => Task.CompletedTask,
@@ -227,6 +228,9 @@ internal sealed class NoticeWriting(NoticeRows rows, TimeProvider clock)
         var notice = new Notice { Id = TypedId.New<NoticeId>(clock), Kind = NoticeKind.EmergencySignIn, Key = $"emergency:{e.Sequence}", At = e.At, By = e.ActorName, Detail = Cut(e.Text), Path = $"/people/{e.SubjectId}" };
         await rows.AddAsync(c, w, notice, await c.People.Where(p => p.IsActive && p.Role == Role.Admin).Select(p => p.Id).ToListAsync(cancel), cancel);
     }
+
+    private Task SecondFactorAsync(JitSshContext c, Db.Writing w, AuditEvent e, CancellationToken cancel) => rows.AddForPeopleAsync(
+        c, w, new() { Id = TypedId.New<NoticeId>(clock), Kind = NoticeKind.SecondFactorChanged, Key = $"second-factor:{e.Sequence}", At = e.At, By = e.ActorName, Detail = Cut(e.Text), Path = "/profile/second-factor" }, [new(e.SubjectId)], cancel);
 
     private async Task OfServerAsync(JitSshContext c, Db.Writing w, NoticeKind kind, IReadOnlyList<AuditEvent> events, CancellationToken cancel)
     {

@@ -91,6 +91,7 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
         if (!person.IsActive)
         {
             await AccessEnds.OfPersonAsync(c, w, person, by, clock, clock.GetUtcNow(), cancel);
+            await SessionStore.EndAllAsync(c, w, person.Id, cancel);
         }
 
         w.Audit(audit);
@@ -102,8 +103,8 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
     {
         var stamp = NewStamp();
         var rows = await c.Users.Where(u => u.Id == id.Value).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, passwordHash).SetProperty(x => x.SecurityStamp, stamp), cancel);
+        await SessionStore.EndAllAsync(c, w, id, cancel);
         w.Audit(audit);
-        w.Tell(ChangeOf.People, id.Value);
         return rows == 1 || w.Abandon(false);
     }, cancel);
 

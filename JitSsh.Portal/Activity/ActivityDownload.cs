@@ -15,16 +15,16 @@ internal static class ActivityDownload
 
     public static void MapActivityDownload(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Csv, (HttpContext http, ShowActivity activity, LoadActor load) =>
-            RunAsync(http, activity, load, "text/csv", "activity.csv", ActivityExport.WriteCsvAsync)).RequireAuthorization().ExcludeFromDescription();
-        routes.MapGet(Json, (HttpContext http, ShowActivity activity, LoadActor load) =>
-            RunAsync(http, activity, load, "application/json", "activity.json", ActivityExport.WriteJsonAsync)).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet(Csv, (HttpContext http, ShowActivity activity, LoadActor load, Sessions sessions) =>
+            RunAsync(http, activity, load, sessions, "text/csv", "activity.csv", ActivityExport.WriteCsvAsync)).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet(Json, (HttpContext http, ShowActivity activity, LoadActor load, Sessions sessions) =>
+            RunAsync(http, activity, load, sessions, "application/json", "activity.json", ActivityExport.WriteJsonAsync)).RequireAuthorization().ExcludeFromDescription();
     }
 
     private static async Task<IResult> RunAsync(
-        HttpContext http, ShowActivity activity, LoadActor load, string type, string name, Func<Stream, IAsyncEnumerable<Core.Grants.RequestRow>, CancellationToken, Task> write)
+        HttpContext http, ShowActivity activity, LoadActor load, Sessions sessions, string type, string name, Func<Stream, IAsyncEnumerable<Core.Grants.RequestRow>, CancellationToken, Task> write)
     {
-        if (CurrentActor.IdOf(http.User) is not { } person || await load.RunAsync(person, http.RequestAborted) is not { } actor)
+        if (await CurrentActor.OfAsync(http.User, load, sessions) is not { } actor)
         {
             return Results.NotFound();
         }

@@ -41,6 +41,8 @@ public static class Api
         api.MapShifts();
         api.MapSshKeys();
         api.MapCompanyAccounts();
+        api.MapSecondFactor();
+        api.MapSessions();
         api.MapCatalog();
         api.MapIntegrations();
         api.MapKeyRotation();

@@ -29,6 +29,11 @@ internal static class TokensApi
         }
 
         var (account, sentence) = await signIn.RecogniseAsync(body.Email, body.Password, http.Connection.RemoteIpAddress);
+        if (account is not null && (sentence = await signIn.CheckCodeAsync(account, body.Code, http.Connection.RemoteIpAddress)) is not null)
+        {
+            account = null;
+        }
+
         return account is not null && await loadActor.RunAsync(new(account.Id), cancel) is { } actor
             ? Shown(await tokens.CreateAsync(actor, body.Name, life, null, cancel))
             : new(sentence == SignInWithPassword.TooOften ? ApiLimits.TooOften(sentence) : ProblemAnswer.NotSignedIn(sentence ?? SignInWithPassword.Refused));
@@ -61,6 +66,9 @@ internal sealed record TokenBody
 
     /// <summary>Your password, unless you come with a token.</summary>
     public string? Password { get; init; }
+
+    /// <summary>A code of your second factor, or a recovery code, if your account has one.</summary>
+    public string? Code { get; init; }
 }
 
 /// <summary>A token that was made.</summary>

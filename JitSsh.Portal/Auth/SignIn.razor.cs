@@ -31,6 +31,9 @@ public sealed partial class SignIn
     private SignInProblem CompanyProblem { get; set; } = null!;
 
     [Inject]
+    private HalfSignIn Half { get; set; } = null!;
+
+    [Inject]
     private CurrentActor Current { get; set; } = null!;
 
     [Inject]
@@ -53,13 +56,21 @@ public sealed partial class SignIn
 
     private async Task SubmitAsync()
     {
-        if (await WithPassword.RunAsync(Form?.Email, Form?.Password, Http.Connection.RemoteIpAddress) is { } sentence)
+        var (sentence, waiting) = await WithPassword.RunAsync(Form?.Email, Form?.Password, Http.Connection.RemoteIpAddress);
+        if (sentence is not null)
         {
             problems = [new("", sentence)];
             return;
         }
 
-        Navigation.NavigateTo(SignInPath.Local(ReturnUrl));
+        var path = SignInPath.Local(ReturnUrl);
+        if (waiting is not null)
+        {
+            Half.Keep(Http, waiting);
+            path = $"{SignInPath.Code}?returnUrl={Uri.EscapeDataString(path)}";
+        }
+
+        Navigation.NavigateTo(path);
     }
 
     private sealed class Typed

@@ -7,6 +7,8 @@ internal static class SignInPath
 {
     public const string Page = "/sign-in";
 
+    public const string Code = Page + "/code";
+
     /// <summary>The sign-in page's address that leads back to the present page.</summary>
     public static string ComingBackTo(NavigationManager navigation) =>
         $"{Page}?returnUrl={Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri))}";

@@ -31,7 +31,7 @@ internal static class SignInServices
             .AddScoped<AuthenticationStateProvider, CircuitAuthentication>()
             .AddScoped<CurrentActor>()
             .AddScoped<SignInWithPassword>()
-            .AddSingleton<SignInLimit>()
+            .AddSingleton<SignInLimit>().AddSingleton<HalfSignIn>()
             .AddSingleton<ProviderHttp>().AddSingleton<ProviderDescriptions>().AddSingleton<SignInAttempts>().AddSingleton<SignInProblem>()
             .AddSingleton<RedeemCode>().AddSingleton<IdTokenCheck>().AddSingleton<ReadIdentity>().AddSingleton<CompanySignInEndpoints>();
     }
@@ -44,7 +44,7 @@ internal static class SignInServices
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.LoginPath = SignInPath.Page;
         options.ReturnUrlParameter = "returnUrl";
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.ExpireTimeSpan = Session.LongestRest;
         options.SlidingExpiration = true;
 
         // A program is told, a person is led.
@@ -54,12 +54,15 @@ internal static class SignInServices
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status404NotFound);
     }
 
-    /// <summary>A cookie that was checked is made anew from the account, which does not know with which provider this session began.</summary>
+    /// <summary>A cookie that was checked is made anew from the account, which knows neither the session nor with which provider it began.</summary>
     private static Task KeepWay(SecurityStampRefreshingPrincipalContext context)
     {
-        if (context.CurrentPrincipal?.FindFirst(ClaimTypes.AuthenticationMethod) is { } way && context.NewPrincipal?.Identities.FirstOrDefault() is { } identity)
+        foreach (var type in new[] { ClaimTypes.AuthenticationMethod, CurrentActor.SessionClaim })
         {
-            identity.AddClaim(new(way.Type, way.Value));
+            if (context.CurrentPrincipal?.FindFirst(type) is { } kept && context.NewPrincipal?.Identities.FirstOrDefault() is { } identity)
+            {
+                identity.AddClaim(new(kept.Type, kept.Value));
+            }
         }
 
         return Task.CompletedTask;

@@ -13,9 +13,9 @@ internal static class AccessNowDownload
 
     public static void MapAccessNowDownload(this IEndpointRouteBuilder routes) => routes.MapGet(Csv, RunAsync).RequireAuthorization().ExcludeFromDescription();
 
-    private static async Task<IResult> RunAsync(HttpContext http, string? q, ShowAccessNow now, LoadActor load, CancellationToken cancel)
+    private static async Task<IResult> RunAsync(HttpContext http, string? q, ShowAccessNow now, LoadActor load, Sessions sessions, CancellationToken cancel)
     {
-        if (CurrentActor.IdOf(http.User) is not { } person || await load.RunAsync(person, cancel) is not { } actor)
+        if (await CurrentActor.OfAsync(http.User, load, sessions) is not { } actor)
         {
             return Results.NotFound();
         }

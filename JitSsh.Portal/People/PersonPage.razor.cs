@@ -64,6 +64,7 @@ public sealed partial class PersonPage
         detail = found.Value;
         groups = known.Value;
         keys = (await Keys.ListAsync(Actor!, Person, cancel)).Value;
+        factor = (await Factors.FindAsync(Actor!, Person, cancel)).Value;
         accounts = (await Accounts.ListAsync(Actor!, Person, cancel)).Value;
     }
 

@@ -9,6 +9,11 @@ public sealed partial class ProfilePage
 {
     private Person? person;
 
+    private bool isFactorOn;
+
+    [Inject]
+    private SecondFactors Factors { get; set; } = null!;
+
     [Inject]
     private FindPerson Find { get; set; } = null!;
 
@@ -16,5 +21,9 @@ public sealed partial class ProfilePage
     protected override bool Concerns(Change change) => change.Of == ChangeOf.People;
 
     /// <inheritdoc/>
-    protected override async Task ReadAsync(CancellationToken cancel) => person = (await Find.RunAsync(Actor!, Actor!.Id!.Value, cancel)).Value.Person;
+    protected override async Task ReadAsync(CancellationToken cancel)
+    {
+        person = (await Find.RunAsync(Actor!, Actor!.Id!.Value, cancel)).Value.Person;
+        isFactorOn = (await Factors.FindAsync(Actor!, Actor!.Id!.Value, cancel)).Value.IsOn;
+    }
 }

@@ -81,12 +81,12 @@ internal sealed class Screen : IAsyncDisposable
     public async Task<IElement> ShowAsync<TPage>(Actor viewer, string address, params (string Name, object? Value)[] parameters) where TPage : IComponent
     {
         var services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System).AddSingleton<NavigationManager>(new At(address)).AddSingleton<AuthenticationStateProvider>(new SignedIn(viewer.Id!.Value))
+            .AddSingleton(TimeProvider.System).AddSingleton<NavigationManager>(new At(address)).AddSingleton<AuthenticationStateProvider>(new SignedIn(viewer.Id!.Value, await Core.Get<Sessions>().BeginAsync(viewer.Id!.Value, "192.0.2.1", "Firefox/140.0 Linux", "Password")))
             .AddSingleton<CurrentActor>().AddSingleton<DialogService>().AddSingleton<TooltipService>().AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider().AddLogging()
             .AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>().AddSingleton<ProtectedLocalStorage>();
         foreach (var type in new[]
         {
-            typeof(ChangeFeed), typeof(LoadActor), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AskFor), typeof(AnalyseRequest),
+            typeof(ChangeFeed), typeof(LoadActor), typeof(Sessions), typeof(SecondFactors), typeof(ListAccessFlows), typeof(SaveAccessFlow), typeof(ListPeople), typeof(ListIntegrations), typeof(FindRequestable), typeof(AskFor), typeof(AnalyseRequest),
             typeof(SubmitRequest), typeof(ShowRequests), typeof(CancelRequest), typeof(EndAccess), typeof(ListTasks), typeof(DecideRequest), typeof(ReadAuditLog), typeof(CheckAuditChain), typeof(ShowActivity), typeof(ShowTimeline), typeof(ShowOverview), typeof(ShowAccessNow), typeof(SavedReports), typeof(SendReports), typeof(ConnectToServers), typeof(SshKeysOfPerson),
             typeof(ShowReceipts), typeof(ShowResidue), typeof(AcceptResidue), typeof(ListServers), typeof(HostKeys), typeof(TestServer), typeof(PreflightRequest),
             typeof(AskCloudRuns), typeof(StartServer), typeof(ChangeRunCommand), typeof(SyncProgress), typeof(ChangeIntegration), typeof(DeleteIntegration), typeof(RotateKey),
@@ -170,10 +170,10 @@ internal sealed class Screen : IAsyncDisposable
 
     private async Task<Actor> LoadAsync(PersonId id) => (await Core.Get<LoadActor>().RunAsync(id))!;
 
-    private sealed class SignedIn(PersonId person) : AuthenticationStateProvider
+    private sealed class SignedIn(PersonId person, SessionId session) : AuthenticationStateProvider
     {
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, person.ToString())], "test"))));
+            Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, person.ToString()), new(CurrentActor.SessionClaim, session.ToString())], "test"))));
     }
 
     private sealed class At : NavigationManager

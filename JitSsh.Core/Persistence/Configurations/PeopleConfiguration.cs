@@ -82,3 +82,33 @@ internal sealed class CompanyAccountConfiguration : IEntityTypeConfiguration<Com
         builder.HasOne<Person>().WithMany().HasForeignKey(a => a.PersonId);
     }
 }
+
+internal sealed class SecondFactorConfiguration : IEntityTypeConfiguration<SecondFactor>
+{
+    public void Configure(EntityTypeBuilder<SecondFactor> builder)
+    {
+        builder.ToTable("SecondFactors");
+        builder.HasKey(f => f.PersonId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(f => f.PersonId);
+    }
+}
+
+internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<RecoveryCode>
+{
+    public void Configure(EntityTypeBuilder<RecoveryCode> builder)
+    {
+        builder.ToTable("RecoveryCodes");
+        builder.HasKey(r => new { r.PersonId, r.Hash });
+        builder.HasOne<Person>().WithMany().HasForeignKey(r => r.PersonId);
+    }
+}
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.ToTable("Sessions");
+        builder.HasIndex(s => s.PersonId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId);
+    }
+}

@@ -15,7 +15,7 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
         "GET /api/v1/requestable-servers", "GET /api/v1/requests", "POST /api/v1/requests", "POST /api/v1/requests/preview", "POST /api/v1/requests/preflight",
         "GET /api/v1/reviews", "GET /api/v1/favourites", "POST /api/v1/favourites", "GET /api/v1/delegations", "POST /api/v1/delegations",
         "GET /api/v1/activity", "GET /api/v1/activity/export", "GET /api/v1/reports", "POST /api/v1/reports",
-        "POST /api/v1/me/password", "GET /api/v1/notices/email", "POST /api/v1/requestable-servers/together",
+        "POST /api/v1/me/password", "GET /api/v1/notices/email", "GET /api/v1/sessions", "DELETE /api/v1/sessions", "POST /api/v1/requestable-servers/together",
     ];
 
     /// <summary>Bodies that can be read, so that it is the operation that refuses.</summary>

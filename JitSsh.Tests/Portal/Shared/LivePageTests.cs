@@ -21,14 +21,16 @@ public sealed class LivePageTests : IAsyncLifetime
     private ServiceProvider services = null!;
     private HtmlRenderer renderer = null!;
     private PersonId person;
+    private SessionId session;
 
     public async ValueTask InitializeAsync()
     {
         core = await CoreHost.StartAsync();
         person = (await core.Get<SetUp>().RunAsync(new() { Name = "Ada", Email = "ada@example.com", Password = "a long enough password" })).Value;
+        session = await core.Get<Sessions>().BeginAsync(person, "192.0.2.1", null, "Password");
         services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System).AddSingleton(core.Get<ChangeFeed>()).AddSingleton(core.Get<LoadActor>())
-            .AddSingleton(log).AddSingleton<NavigationManager>(navigation).AddSingleton<AuthenticationStateProvider>(new SignedIn(person)).AddSingleton<CurrentActor>()
+            .AddSingleton(TimeProvider.System).AddSingleton(core.Get<ChangeFeed>()).AddSingleton(core.Get<LoadActor>()).AddSingleton(core.Get<Sessions>())
+            .AddSingleton(log).AddSingleton<NavigationManager>(navigation).AddSingleton<AuthenticationStateProvider>(new SignedIn(person, session)).AddSingleton<CurrentActor>()
             .BuildServiceProvider();
         renderer = new(services, NullLoggerFactory.Instance);
         await renderer.Dispatcher.InvokeAsync(() => renderer.RenderComponentAsync<LoggedPage>());
@@ -72,6 +74,21 @@ public sealed class LivePageTests : IAsyncLifetime
 
         Assert.Equal("/sign-in?returnUrl=%2Fservers%3Fq%3Dweb", await navigation.Gone.Task.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal(2, log.Read.Count);
+    }
+
+    [Fact]
+    public async Task SignedOutThere_WhileThePageIsOpen_IsSentToSignInAndReadsNothing()
+    {
+        var ada = new Actor(person, "Ada", Role.Admin);
+        var other = await core.Get<Sessions>().BeginAsync(person, "192.0.2.2", null, "Password");
+        Assert.True((await core.Get<Sessions>().EndAsync(ada, other)).IsDone);
+        await log.UntilAsync(2);
+        Assert.False(navigation.Gone.Task.IsCompleted);
+        var before = log.Read.Count;
+        Assert.True((await core.Get<Sessions>().EndAsync(ada, session)).IsDone);
+
+        Assert.Equal("/sign-in?returnUrl=%2Fservers%3Fq%3Dweb", await navigation.Gone.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(before, log.Read.Count);
     }
 
     [Fact]
@@ -119,10 +136,10 @@ public sealed class LivePageTests : IAsyncLifetime
         }
     }
 
-    private sealed class SignedIn(PersonId person) : AuthenticationStateProvider
+    private sealed class SignedIn(PersonId person, SessionId session) : AuthenticationStateProvider
     {
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, person.ToString())], "test"))));
+            Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, person.ToString()), new(CurrentActor.SessionClaim, session.ToString())], "test"))));
     }
 
     private sealed class FakeNavigation : NavigationManager

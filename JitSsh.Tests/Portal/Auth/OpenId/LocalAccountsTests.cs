@@ -4,6 +4,7 @@ using JitSsh.Core.Common;
 using JitSsh.Core.Notifications;
 using JitSsh.Core.Notifications.InApp;
 using JitSsh.Core.People;
+using JitSsh.Portal.Auth;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -59,6 +60,8 @@ public sealed class LocalAccountsTests
         await using var scope = portal.Services.CreateAsyncScope();
         var signIn = scope.ServiceProvider.GetRequiredService<SignInManager<SignInAccount>>();
         var session = await signIn.CreateUserPrincipalAsync((await signIn.UserManager.FindByEmailAsync(email))!);
+        var person = TypedId.TryParse<PersonId>(session.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : throw new InvalidOperationException("Nobody is signed in.");
+        session.Identities.First().AddClaim(new(CurrentActor.SessionClaim, (await portal.Get<Sessions>().BeginAsync(person, "", null, "Password")).ToString()));
         if (way is not null)
         {
             session.Identities.First().AddClaim(new(ClaimTypes.AuthenticationMethod, way));
