@@ -1,4 +1,3 @@
-using JitSsh.Core.Grants;
 using Microsoft.Extensions.Logging;
 
 namespace JitSsh.Core.Connectors;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using JitSsh.Core.Common;
 using JitSsh.Core.Discovery;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Servers;

@@ -174,10 +174,10 @@ public sealed class ConnectorDeskTests : IAsyncLifetime
         return new(reply.Instance, reply.Connector, key);
     }
 
-    private Task<DeskAnswer> EnrolAsync(string token, ECDsa? key = null)
+    private async Task<DeskAnswer> EnrolAsync(string token, ECDsa? key = null)
     {
         using var made = key is null ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : null;
-        return core.Get<ConnectorDesk>().EnrolAsync(Wire.Bytes(new EnrolCall(token, Convert.ToBase64String((key ?? made!).ExportSubjectPublicKeyInfo()), "box", ConnectorDesk.LatestVersion)), default);
+        return await core.Get<ConnectorDesk>().EnrolAsync(Wire.Bytes(new EnrolCall(token, Convert.ToBase64String((key ?? made!).ExportSubjectPublicKeyInfo()), "box", ConnectorDesk.LatestVersion)), default);
     }
 
     private Task<DeskAnswer> CallAsync(Me me, string name, string json)

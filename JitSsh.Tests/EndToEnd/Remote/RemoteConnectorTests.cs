@@ -8,7 +8,6 @@ using JitSsh.Core.Secrets;
 using JitSsh.Core.Servers;
 using JitSsh.Lab.Servers;
 using JitSsh.Tests.Lab;
-using JitSsh.Tests.Support;
 using Xunit;
 
 namespace JitSsh.Tests.EndToEnd.Remote;
