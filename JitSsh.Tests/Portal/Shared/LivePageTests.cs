@@ -69,11 +69,10 @@ public sealed class LivePageTests : IAsyncLifetime
     public async Task Deactivated_WhileThePageIsOpen_IsSentToSignInAndReadsNothing()
     {
         var other = (await core.Get<AddPerson>().RunAsync(new(person, "Ada", Role.Admin), new() { Name = "Bob", Email = "bob@example.com", Role = Role.Admin })).Value;
-        await log.UntilAsync(2);
         Assert.True((await core.Get<ChangePerson>().RunAsync(new(other, "Bob", Role.Admin), person, new() { Name = "Ada", Email = "ada@example.com" }, isActive: false)).IsDone);
 
-        Assert.Equal("/sign-in?returnUrl=%2Fservers%3Fq%3Dweb", await navigation.Gone.Task.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Equal(2, log.Read.Count);
+        Assert.Equal("/sign-in?returnUrl=%2Fservers%3Fq%3Dweb", await navigation.Gone.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(["Ada"], log.Read);
     }
 
     [Fact]
