@@ -97,6 +97,7 @@ internal sealed class BigCompany : IAsyncDisposable
         Member = (await Get<LoadActor>().RunAsync(people[0].Id))!;
         Server = servers[0].Id;
         await using var c = await Get<IDbContextFactory<JitSshContext>>().CreateDbContextAsync();
+        await RequestStandings.EnsureAsync(c, default);
         Request = await c.Requests.Where(r => r.RequesterId == people[0].Id).Select(r => r.Id).FirstAsync();
 
         // As it is after a while without writing.

@@ -7,8 +7,8 @@ namespace JitSsh.Core.Persistence;
 /// <summary>Who has access to what, by server and account.</summary>
 internal static class AccessNowQuery
 {
-    /// <summary>The grants of the list, when nothing is searched for; an index has exactly these.</summary>
-    public static IQueryable<Grant> Open(JitSshContext c) => c.Grants.Where(g => (g.State == GrantState.Active || g.State == GrantState.Ending) && g.ActiveAt != null);
+    /// <summary>The grants of the list, when nothing is searched for: those that worked once and have not ended. An index has exactly these, in the list's order.</summary>
+    public static IQueryable<Grant> Open(JitSshContext c) => c.Grants.Where(g => g.EndedAt == null && g.ActiveAt != null);
 
     public static IQueryable<AccessNow> Of(JitSshContext c, string? search)
     {

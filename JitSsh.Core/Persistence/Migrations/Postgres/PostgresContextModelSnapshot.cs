@@ -752,7 +752,7 @@ namespace JitSsh.Core.Persistence.Migrations.Postgres
                     b.HasIndex("State", "RequestId");
 
                     b.HasIndex(new[] { "ServerName", "Account", "Id" }, "IX_Grants_AccessNow")
-                        .HasFilter("\"State\" IN ('Active', 'Ending') AND \"ActiveAt\" IS NOT NULL");
+                        .HasFilter("\"EndedAt\" IS NULL AND \"ActiveAt\" IS NOT NULL");
 
                     b.HasIndex(new[] { "RequestId" }, "IX_Grants_NotUndone")
                         .HasFilter("\"State\" = 'Ended' AND \"LastError\" IS NOT NULL");
