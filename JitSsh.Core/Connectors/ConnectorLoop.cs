@@ -1,3 +1,4 @@
+using JitSsh.Core.Grants;
 using Microsoft.Extensions.Logging;
 
 namespace JitSsh.Core.Connectors;
@@ -10,6 +11,7 @@ public sealed partial class ConnectorLoop(ReconcileServer reconcile, SyncIntegra
 {
     private const int AtMost = 32;
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GivesBackWithin = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs until it is cancelled, or until the portal refuses this connector for good.</summary>
     /// <exception cref="ConnectorRefusedException">The portal does not answer this connector any more; the message says why.</exception>
@@ -44,7 +46,7 @@ public sealed partial class ConnectorLoop(ReconcileServer reconcile, SyncIntegra
         try
         {
             var due = await work.TakeAsync(AtMost - running.Count, Doing(running), cancel);
-            running.AddRange(due.Servers.Select(l => (Guarded(() => reconcile.RunAsync(work, l, cancel)), "server")));
+            running.AddRange(due.Servers.Select(l => (Guarded(() => ReconcileAsync(work, l, cancel)), "server")));
             running.AddRange(due.Asks.Select(a => (Guarded(() => asks.RunAsync(work, a, cancel)), "question")));
             if (due.Sync is { } found)
             {
@@ -62,6 +64,20 @@ public sealed partial class ConnectorLoop(ReconcileServer reconcile, SyncIntegra
         }
     }
 
+    /// <summary>What is cut short by the end of this process is given back, so that another takes it up at once. The server's script goes on to its end by itself; its lock and the generation keep the two apart.</summary>
+    private async Task ReconcileAsync(IConnectorWork work, ServerLease lease, CancellationToken cancel)
+    {
+        try
+        {
+            await reconcile.RunAsync(work, lease, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            using var soon = new CancellationTokenSource(GivesBackWithin);
+            await work.GiveBackAsync(lease, soon.Token);
+        }
+    }
+
     private static string Doing(List<(Task Task, string Doing)> running) =>
         string.Join(", ", running.GroupBy(r => r.Doing, StringComparer.Ordinal).Select(g => $"{g.Count()} {(g.Count() == 1 ? g.Key : g.Key == "discovery" ? "discoveries" : g.Key + "s")}"));
 
@@ -73,7 +89,7 @@ public sealed partial class ConnectorLoop(ReconcileServer reconcile, SyncIntegra
         }
         catch (OperationCanceledException)
         {
-            // It is to end; the lease is given back at the next start, or ends by itself.
+            // It is to end. A lease that could not be given back ends by itself.
         }
         catch (Exception e)
         {

@@ -86,6 +86,9 @@ public interface IConnectorWork
     /// <summary>Records that the server could not be worked on and ends the lease; false when it was lost.</summary>
     Task<bool> ReportFailureAsync(ServerLease lease, ShellFailure failure, string text, CancellationToken cancel);
 
+    /// <summary>Gives a server's lease back without a result, as this process is to end: the server is due at once, for whoever is there. Nothing when the lease was lost.</summary>
+    Task GiveBackAsync(ServerLease lease, CancellationToken cancel);
+
     /// <summary>Keeps a discovery's lease; false when this process has it no more.</summary>
     Task<bool> RenewSyncAsync(SyncWork sync, CancellationToken cancel);
 

@@ -111,6 +111,8 @@ public sealed class StoredWork(
             return await owner.work.ReportFailureAsync(lease, failure, text, Now, cancel);
         }
 
+        public Task GiveBackAsync(ServerLease lease, CancellationToken cancel) => owner.work.ReleaseAsync(lease, Now, cancel);
+
         public Task<bool> RenewSyncAsync(SyncWork sync, CancellationToken cancel) => owner.integrations.RenewSyncAsync(sync.Id, holder, Now + Lease, cancel);
 
         public IProgress<DiscoveryProgress> ProgressOf(SyncWork sync) => owner.progress.Begin(sync.Id);

@@ -25,7 +25,7 @@ public sealed record ShellResult(ShellFailure? Failure, string Text, string? Not
 /// <summary>The one port through which JitSsh touches servers.</summary>
 public interface IServerShell
 {
-    /// <summary>Makes sure there is a connection that is logged in, and keeps it for the next call. Runs nothing.</summary>
+    /// <summary>Makes sure there is a connection that is logged in, and keeps it for the next call. Nothing is done on the server; a shell of root's may have been begun there that waits for <see cref="RunAsync"/>.</summary>
     Task<ShellResult> ConnectAsync(ShellTarget target, CancellationToken cancel);
 
     /// <summary>Runs the constant command <c>sudo -n /bin/sh -s</c> with this text on standard input: one round trip over the kept connection. Standard output is at most 1 MiB.</summary>

@@ -129,6 +129,9 @@ public sealed class ConnectorDesk(IConnectorStore connectors, StoredWork work, C
             case "failure":
                 var failure = Wire.Read<FailureCall>(body.Span);
                 return Answer(new HeldReply(await mine.ReportFailureAsync(failure.Lease.By(instance.Holder), failure.Failure, Line(failure.Text, 600), cancel)));
+            case "give-back":
+                await mine.GiveBackAsync(Wire.Read<GiveBackCall>(body.Span).Lease.By(instance.Holder), cancel);
+                return Answer(new HeldReply(false));
             case "sync/renew":
                 return Answer(new HeldReply(await mine.RenewSyncAsync(Wire.Read<RenewCall>(body.Span).Sync, cancel)));
             case "sync/missing":

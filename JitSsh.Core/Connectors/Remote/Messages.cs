@@ -35,6 +35,8 @@ internal sealed record ReportCall(LeaseName Lease, VisitReport Report);
 
 internal sealed record FailureCall(LeaseName Lease, ShellFailure Failure, string Text);
 
+internal sealed record GiveBackCall(LeaseName Lease);
+
 internal sealed record RenewCall(SyncWork Sync);
 
 internal sealed record MissingCall(SyncWork Sync, DiscoveryResult Result);

@@ -64,6 +64,9 @@ internal sealed partial class PortalClient(HttpClient http, ConnectorIdentity id
     public async Task<bool> ReportFailureAsync(ServerLease lease, ShellFailure failure, string text, CancellationToken cancel) =>
         (await PersistAsync<HeldReply>("failure", new FailureCall(LeaseName.Of(lease), failure, text), cancel)).IsHeld;
 
+    /// <summary>Once only: whoever is to end does not wait for a portal that is away, and the lease ends by itself.</summary>
+    public Task GiveBackAsync(ServerLease lease, CancellationToken cancel) => CallAsync<HeldReply>("give-back", new GiveBackCall(LeaseName.Of(lease)), cancel);
+
     public async Task<bool> RenewSyncAsync(SyncWork sync, CancellationToken cancel) => (await PersistAsync<HeldReply>("sync/renew", new RenewCall(sync), cancel)).IsHeld;
 
     public IProgress<DiscoveryProgress>? ProgressOf(SyncWork sync) => null;

@@ -8,14 +8,16 @@ internal sealed partial class OpenSshShell
     private readonly Gates gates = new();
 
     /// <summary>The jump servers first, the outermost before all; each connection is kept, and many servers share it.</summary>
-    public async Task<ShellResult> ConnectAsync(ShellTarget target, CancellationToken cancel) =>
+    public Task<ShellResult> ConnectAsync(ShellTarget target, CancellationToken cancel) => ConnectAsync(target, isWay: false, cancel);
+
+    private async Task<ShellResult> ConnectAsync(ShellTarget target, bool isWay, CancellationToken cancel) =>
         target.Jump is { } jump && await ConnectJumpAsync(jump, cancel) is { } noWay
             ? noWay
-            : await gates.AloneAsync(SshArguments.NameOf(target), () => ConnectOneAsync(target, cancel), cancel);
+            : await gates.AloneAsync(SshArguments.NameOf(target), () => ConnectOneAsync(target, isWay, cancel), cancel);
 
     private async Task<ShellResult?> ConnectJumpAsync(ShellTarget jump, CancellationToken cancel)
     {
-        var connected = await ConnectAsync(jump, cancel);
+        var connected = await ConnectAsync(jump, isWay: true, cancel);
         if (!connected.IsOk)
         {
             return SshFailures.ThroughJump(jump.Address, connected);

@@ -11,9 +11,12 @@ namespace JitSsh.Core.Servers.OpenSsh;
 /// <summary>Drives the OpenSSH client: one kept connection per server, one agent per key, pinned host keys, nothing from a person in an argument.</summary>
 internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
 {
+    private static readonly TimeSpan WaitsAtMost = TimeSpan.FromSeconds(30);
+
     private readonly OpenSshOptions options;
     private readonly LoginKeys keys;
     private readonly ConcurrentDictionary<string, string?> connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WaitingShell> waiting = new(StringComparer.Ordinal);
     private readonly Lazy<string> directory;
 
     public OpenSshShell(ReadSecret secrets, IOptions<OpenSshOptions> options, IOptions<SecretOptions> secretOptions, TimeProvider clock)
@@ -23,7 +26,10 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
         keys = new(secrets, secretOptions.Value.AskAgainAfter, clock, () => directory.Value);
     }
 
-    private async Task<ShellResult> ConnectOneAsync(ShellTarget target, CancellationToken cancel)
+    /// <param name="target">Where.</param>
+    /// <param name="isWay">True when it is only the way to another server: nothing is run on it, and it may well have no sudo.</param>
+    /// <param name="cancel">Stops it.</param>
+    private async Task<ShellResult> ConnectOneAsync(ShellTarget target, bool isWay, CancellationToken cancel)
     {
         if (target.HostKeys.Count == 0)
         {
@@ -43,11 +49,11 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
         }
 
         await File.WriteAllLinesAsync(SshArguments.KnownHostsPath(target, directory.Value), target.HostKeys.Select(k => $"{target.ServerId} {k.Line}"), cancel);
-        var connected = await LogInAsync(target, key.Current, cancel);
+        var connected = await LogInAsync(target, key.Current, isWay, cancel);
         string? note = null;
         if (connected.Failure == ShellFailure.AuthenticationFailed)
         {
-            (connected, note) = await LogInOtherwiseAsync(target, key, connected, cancel);
+            (connected, note) = await LogInOtherwiseAsync(target, key, connected, isWay, cancel);
         }
 
         if (connected.IsOk)
@@ -96,7 +102,7 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
     /// <summary>Ends every agent and every kept connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var control in connections.Keys)
+        foreach (var control in waiting.Keys.Union(connections.Keys, StringComparer.Ordinal))
         {
             await ExitAsync(control, CancellationToken.None);
         }
@@ -108,14 +114,17 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
         }
     }
 
-    private async Task<ShellResult> RunAsync(ShellTarget target, IEnumerable<string> command, string input, CancellationToken cancel)
+    private async Task<ShellResult> RunAsync(ShellTarget target, IReadOnlyList<string> command, string input, CancellationToken cancel)
     {
         if (keys.Find(target.LoginKey) is not { } key)
         {
             return new(ShellFailure.SecretUnavailable, "There is no connection.");
         }
 
-        var result = await ToolProcess.RunAsync("ssh", SshArguments.Run(target, directory.Value, key.Current.Socket, options, command), Encoding.ASCII.GetBytes(input), options.RunTimeout, cancel);
+        var bytes = Encoding.ASCII.GetBytes(input);
+        var result = command == SshArguments.AsRoot && waiting.TryRemove(SshArguments.ControlPath(target, directory.Value), out var shell)
+            ? await shell.RunAsync(bytes, options.RunTimeout, cancel)
+            : await ToolProcess.RunAsync("ssh", SshArguments.Run(target, directory.Value, key.Current.Socket, options, command), bytes, options.RunTimeout, cancel);
         if (result.TimedOut || result.ExitCode == 255)
         {
             // Whatever was wrong with the kept connection, the next attempt makes a new one.
@@ -126,10 +135,29 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
         return result.Output.Contains("jitssh 1", StringComparison.Ordinal) ? new(null, result.Output) : SshFailures.OfCommand(result, target);
     }
 
-    private async Task<ShellResult> LogInAsync(ShellTarget target, SshAgent agent, CancellationToken cancel)
+    private async Task<ShellResult> LogInAsync(ShellTarget target, SshAgent agent, bool isWay, CancellationToken cancel)
     {
-        var result = await ToolProcess.RunAsync("ssh", SshArguments.Connect(target, directory.Value, agent.Socket, options), default, options.ConnectTimeout + TimeSpan.FromSeconds(4), cancel);
-        if (result.ExitCode == 0)
+        var limit = options.ConnectTimeout + TimeSpan.FromSeconds(4);
+        ToolResult result;
+        if (isWay)
+        {
+            result = await ToolProcess.RunAsync("ssh", SshArguments.Connect(target, directory.Value, agent.Socket, options), default, limit, cancel);
+        }
+        else
+        {
+            var control = SshArguments.ControlPath(target, directory.Value);
+            var (shell, instead) = await WaitingShell.StartAsync(SshArguments.ConnectAndRun(target, directory.Value, agent.Socket, options, SshArguments.AsRoot), control, limit, cancel);
+            if (shell is not null)
+            {
+                KeepForAWhile(control, shell);
+                return new(null, "");
+            }
+
+            result = instead!;
+        }
+
+        // Any other code than ssh's own is that of sudo or the shell: the login went well, and what is run next says what did not.
+        if (result is { TimedOut: false, ExitCode: not 255 })
         {
             return new(null, "");
         }
@@ -141,7 +169,7 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
     }
 
     /// <summary>The server refuses the key. The store may hold another one by now; and where it has just been changed, the server may still take the earlier one.</summary>
-    private async Task<(ShellResult Result, string? Note)> LogInOtherwiseAsync(ShellTarget target, LoginKey refused, ShellResult failed, CancellationToken cancel)
+    private async Task<(ShellResult Result, string? Note)> LogInOtherwiseAsync(ShellTarget target, LoginKey refused, ShellResult failed, bool isWay, CancellationToken cancel)
     {
         var (key, problem) = await keys.GetAsync(target.LoginKey, askNow: true, cancel);
         if (key is null)
@@ -151,16 +179,30 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
 
         if (key.Current != refused.Current)
         {
-            var again = await LogInAsync(target, key.Current, cancel);
+            var again = await LogInAsync(target, key.Current, isWay, cancel);
             if (again.Failure != ShellFailure.AuthenticationFailed)
             {
                 return (again, null);
             }
         }
 
-        return key.Earlier is { IsAlive: true } earlier && await LogInAsync(target, earlier, cancel) is { IsOk: true } old
+        return key.Earlier is { IsAlive: true } earlier && await LogInAsync(target, earlier, isWay, cancel) is { IsOk: true } old
             ? (old, $"The key in {target.LoginKey} was changed on {key.ChangedAt:yyyy-MM-dd HH:mm} UTC and this server does not take it; the earlier one still works, until the connector is started anew. Let the new public key in for {target.LoginUser}, or rotate the key in JitSsh.")
             : (failed, null);
+    }
+
+    /// <summary>Who connects mostly runs something at once. A shell that nobody takes is ended; the connection stays.</summary>
+    private void KeepForAWhile(string control, WaitingShell shell)
+    {
+        waiting[control] = shell;
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(WaitsAtMost);
+            if (waiting.TryRemove(new(control, shell)))
+            {
+                shell.Dispose();
+            }
+        });
     }
 
     private Task ExitAsync(string control, CancellationToken cancel) => EndAsync(control, SshArguments.Exit, cancel);
@@ -168,6 +210,11 @@ internal sealed partial class OpenSshShell : IServerShell, IAsyncDisposable
     private async Task EndAsync(string control, Func<string, IEnumerable<string>> how, CancellationToken cancel)
     {
         connections.TryRemove(control, out _);
+        if (waiting.TryRemove(control, out var shell))
+        {
+            shell.Dispose();
+        }
+
         if (File.Exists(control))
         {
             await ToolProcess.RunAsync("ssh", how(control), default, TimeSpan.FromSeconds(5), cancel);

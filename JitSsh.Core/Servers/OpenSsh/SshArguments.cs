@@ -27,6 +27,15 @@ internal static class SshArguments
         "-f", "-N", "--", target.Address.Host,
     ];
 
+    /// <summary>Logs in, leaves the master of this connection in the background (ssh_config(5), ControlPersist), and runs the first command over it.</summary>
+    public static IEnumerable<string> ConnectAndRun(ShellTarget target, string directory, string agentSocket, OpenSshOptions options, IEnumerable<string> command) =>
+    [
+        .. Common(target, directory, agentSocket, options),
+        "-o", "ControlMaster=yes",
+        "-o", $"ControlPersist={(int)options.KeepConnection.TotalSeconds}",
+        "--", target.Address.Host, .. command,
+    ];
+
     /// <summary>Runs one of the constant commands over the kept connection.</summary>
     public static IEnumerable<string> Run(ShellTarget target, string directory, string agentSocket, OpenSshOptions options, IEnumerable<string> command) =>
         [.. Common(target, directory, agentSocket, options), "-o", "ControlMaster=no", "--", target.Address.Host, .. command];

@@ -11,6 +11,9 @@ internal static class ToolProcess
 {
     private const int MostOutput = 1024 * 1024;
 
+    /// <summary>Is shown what has come so far.</summary>
+    public delegate void Seen(ReadOnlySpan<byte> soFar);
+
     public static ProcessStartInfo Start(string file, IEnumerable<string> arguments)
     {
         var info = new ProcessStartInfo(file) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/" };
@@ -35,9 +38,10 @@ internal static class ToolProcess
         timeout.CancelAfter(limit);
         try
         {
-            var output = ReadAsync(process.StandardOutput.BaseStream, timeout.Token);
-            var error = ReadAsync(process.StandardError.BaseStream, timeout.Token);
+            var output = ReadAsync(process.StandardOutput.BaseStream, null, timeout.Token);
+            var error = ReadAsync(process.StandardError.BaseStream, null, timeout.Token);
             await WriteAsync(process, input, timeout.Token);
+            CloseInput(process);
             await process.WaitForExitAsync(timeout.Token);
             return new(process.ExitCode, await output, await error, false);
         }
@@ -49,12 +53,12 @@ internal static class ToolProcess
         }
     }
 
-    private static async Task WriteAsync(Process process, ReadOnlyMemory<byte> input, CancellationToken cancel)
+    public static async Task WriteAsync(Process process, ReadOnlyMemory<byte> input, CancellationToken cancel)
     {
         try
         {
             await process.StandardInput.BaseStream.WriteAsync(input, cancel);
-            process.StandardInput.Close();
+            await process.StandardInput.BaseStream.FlushAsync(cancel);
         }
         catch (IOException)
         {
@@ -62,7 +66,23 @@ internal static class ToolProcess
         }
     }
 
-    private static async Task<string> ReadAsync(Stream stream, CancellationToken cancel)
+    public static void CloseInput(Process process)
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // As above.
+        }
+    }
+
+    /// <summary>Everything, to the end; what goes beyond the most that is kept is thrown away.</summary>
+    /// <param name="stream">Where it comes from.</param>
+    /// <param name="look">Is shown all that has come so far, whenever more has come; null for nobody.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<string> ReadAsync(Stream stream, Seen? look, CancellationToken cancel)
     {
         var all = new MemoryStream();
         var buffer = new byte[16 * 1024];
@@ -70,6 +90,7 @@ internal static class ToolProcess
         while ((read = await stream.ReadAsync(buffer, cancel)) > 0)
         {
             all.Write(buffer, 0, (int)Math.Min(read, MostOutput - all.Length));
+            look?.Invoke(all.GetBuffer().AsSpan(0, (int)all.Length));
         }
 
         return Encoding.UTF8.GetString(all.GetBuffer(), 0, (int)all.Length);

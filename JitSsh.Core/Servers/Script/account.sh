@@ -101,7 +101,7 @@ settle_half_made() {
     OWNED_UID=$ACCOUNT_UID OWNED_HOME=$ACCOUNT_HOME
     return 0
   fi
-  run userdel "$account" || error account "$account" account-failed "$WORDS"
+  edit userdel "$account" || error account "$account" account-failed "$WORDS"
   rmdir "$ACCOUNT_HOME" 2>/dev/null
   changed
   look_up_account
@@ -141,6 +141,7 @@ is_person() { # UID
 }
 
 read_uid_range() {
+  [ -z "$UID_MIN" ] || return 0
   UID_MIN=1000 UID_MAX=60000
   while read -r word number _; do
     case $word in
@@ -214,7 +215,7 @@ make_account() {
   fi
   if [ -x /bin/bash ]; then shell=/bin/bash; else shell=/bin/sh; fi
   # '*' and not the default '!', which counts as locked where UsePAM is off. No password ages on an account that has none.
-  if ! run useradd -m -s "$shell" -c "$OUR_MARK" -p '*' -e '' -f -1 -K PASS_MAX_DAYS=99999 -G "$OUR_GROUP" "$account"; then
+  if ! edit useradd -m -s "$shell" -c "$OUR_MARK" -p '*' -e '' -f -1 -K PASS_MAX_DAYS=99999 -G "$OUR_GROUP" "$account"; then
     # useradd does not say why it cannot make a home.
     [ "$(free_kilobytes "$(home_base)")" -ge 16 ] || WORDS="$WORDS: no space left on device"
     error account "$account" "$(code_or_disk_full account-failed)" "$WORDS"
@@ -241,13 +242,13 @@ home_base() {
 
 # An account that is kept locked is used again when its person comes back, with its uid and its home.
 unlock_account() {
-  [ "$INTERRUPTED" = no ] || run gpasswd -a "$account" "$OUR_GROUP"
-  contains "$MEMBER_OF" "$OUR_GROUP" || { run gpasswd -a "$account" "$OUR_GROUP" && changed || return 1; }
+  [ "$INTERRUPTED" = no ] || edit gpasswd -a "$account" "$OUR_GROUP"
+  contains "$MEMBER_OF" "$OUR_GROUP" || { edit gpasswd -a "$account" "$OUR_GROUP" && changed || return 1; }
   read_shadow || return 1
   [ -n "$EXPIRES" ] || return 0
   # A password that was set here while access lasted does not come back with it.
-  [ "$PASSWORD" = '*' ] || run usermod -p '*' "$account" || return 1
-  run chage -E -1 "$account" || return 1
+  [ "$PASSWORD" = '*' ] || edit usermod -p '*' "$account" || return 1
+  edit chage -E -1 "$account" || return 1
   changed
   if read_shadow && [ -z "$EXPIRES" ]; then return 0; fi
   WORDS="the account is still expired"
@@ -260,10 +261,10 @@ add_groups() {
   for group in $WANTED; do
     if contains "$MEMBER_OF" "$group"; then
       # gshadow may not have it yet.
-      [ "$INTERRUPTED" = no ] || ! contains "$ADDED" "$group" || run gpasswd -a "$account" "$group"
+      [ "$INTERRUPTED" = no ] || ! contains "$ADDED" "$group" || edit gpasswd -a "$account" "$group"
       continue
     fi
-    run gpasswd -a "$account" "$group" || run usermod -aG "$group" "$account" || return 1
+    edit gpasswd -a "$account" "$group" || edit usermod -aG "$group" "$account" || return 1
     changed
     missed=yes
   done

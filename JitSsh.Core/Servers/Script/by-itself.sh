@@ -51,7 +51,8 @@ read_own_document() {
 # run may hold for a while. sshd lets nobody in any more, as the trust lines bear the same end; all else follows in order.
 end_at_once() {
   over='' told=''
-  for account in $(owned_accounts); do
+  find_owned_accounts
+  for account in $OWNED; do
     loses_everything || continue
     over="$over $account:$OWNED_UID"
     SESSION_UID=$OWNED_UID
@@ -83,7 +84,8 @@ END
 get_ready() { # SECONDS
   READY='' CLOCK=$1
   read_own_document
-  for account in $(owned_accounts); do
+  find_owned_accounts
+  for account in $OWNED; do
     ! loses_everything || READY="$READY $account:$OWNED_UID"
   done
 }
@@ -142,7 +144,8 @@ note_struck() {
 # who has started thousands does not gain time by that.
 note_killed() {
   noted=0
-  for pid in $(pids_where status -E "^Uid:.*[[:space:]]$SESSION_UID([[:space:]]|\$)"); do
+  find_pids status -E "^Uid:.*[[:space:]]$SESSION_UID([[:space:]]|\$)"
+  for pid in $PIDS; do
     noted=$((noted + 1))
     [ "$noted" -le 50 ] || return 0
     is_alive "$pid" || continue
@@ -246,7 +249,7 @@ end_run() { [ "$ERRORS" -gt 0 ] || echo yes 2>/dev/null >"$STORE/settled"; }
 find_timer() {
   if [ "$INIT" = systemd ] && command -v systemd-run >/dev/null 2>&1; then
     TIMER=systemd
-  elif [ -d "${CRON_LINES%/*}" ] && [ -n "$(pids_where comm -xE 'cron|crond')" ]; then
+  elif [ -d "${CRON_LINES%/*}" ] && find_pids comm -xE 'cron|crond' && [ -n "$PIDS" ]; then
     TIMER=cron
   else
     TIMER=sleeper
@@ -346,7 +349,7 @@ arm_sleeper() {
     [ "$SLEEPS_UNTIL" -gt "$ARM_AT" ] || [ "$SLEEPS_UNTIL" -le "$CLOCK" ] || return 0
     old=$SLEEPER
   fi
-  start_apart sleep "$ARM_AT"
+  start_apart /bin/sh "$STORE/reconcile.sh" sleep "$ARM_AT"
   read_stat "$APART" || { WORDS="the process that waits for the end did not start"; return 1; }
   write_file "$STORE/sleeper" 0600 "$APART $STARTED $ARM_AT$NL" || { kill "$APART"; return 1; }
   [ -z "$old" ] || [ "$old" = $$ ] || end_apart "$old"
@@ -354,16 +357,11 @@ arm_sleeper() {
 }
 
 # A process that outlives this run and the connection it came by, and bears no mark of it.
-start_apart() { # WORD...
-  APART=
-  if [ "$TIMER" = systemd ]; then
-    run systemd-run --quiet --no-block --unit="jitssh-$1-$2-$CLOCK" /bin/sh "$STORE/reconcile.sh" "$@"
-    return
-  fi
+start_apart() { # COMMAND WORD...
   if command -v setsid >/dev/null 2>&1; then
-    env -i PATH="$PATH" setsid /bin/sh "$STORE/reconcile.sh" "$@" </dev/null >/dev/null 2>&1 9>&- &
+    env -i PATH="$PATH" setsid "$@" </dev/null >/dev/null 2>&1 9>&- &
   else
-    env -i PATH="$PATH" /bin/sh "$STORE/reconcile.sh" "$@" </dev/null >/dev/null 2>&1 9>&- &
+    env -i PATH="$PATH" "$@" </dev/null >/dev/null 2>&1 9>&- &
   fi
   APART=$!
 }

@@ -19,15 +19,13 @@ ending_failed() {
   error "$@"
 }
 
-# An expiry in the past is the lock that holds: a locked password does not stop a certificate.
+# An expiry in the past is the lock that holds: a locked password does not stop a certificate. That it was locked is written
+# down with all else that ended (report_end); a run that is killed before that locks it again.
 lock_account() {
-  if [ "$RELEASED" = - ]; then
-    RELEASED=$CLOCK
-    write_owned || return 1
-  fi
+  [ "$RELEASED" != - ] || RELEASED=$CLOCK
   read_shadow || return 1
   [ "$EXPIRES" = 0 ] && return 0
-  run chage -E 0 "$account" || return 1
+  edit chage -E 0 "$account" || return 1
   changed
 }
 
@@ -39,10 +37,10 @@ take_back_groups() {
     if contains "$WANTED" "$group"; then
       kept="$kept $group"
     elif contains "$MEMBER_OF" "$group"; then
-      run gpasswd -d "$account" "$group" || return 1
+      edit gpasswd -d "$account" "$group" || return 1
       changed
     elif [ "$INTERRUPTED" = yes ]; then
-      run gpasswd -d "$account" "$group" # gshadow may still have it
+      edit gpasswd -d "$account" "$group" # gshadow may still have it
     fi
   done
   kept=${kept# }

@@ -76,7 +76,7 @@ remove_account() {
   uid_is_free || return
   dispose_of_home || { error account "$account" "$(code_or_disk_full remove-failed)" "$WORDS"; return; }
   if account_exists; then
-    run userdel "$account" || { error account "$account" remove-failed "$WORDS"; return; }
+    edit userdel "$account" || { error account "$account" remove-failed "$WORDS"; return; }
     changed
     look_up_account
     ! account_exists || { error account "$account" verify-failed "the account is still there after userdel"; return; }
@@ -94,8 +94,8 @@ remove_account() {
 mend_half_deleted() {
   [ "$OWNED_UID" != - ] && ! getent passwd "$OWNED_UID" >/dev/null 2>&1 || return 0
   if getent shadow "$account" >/dev/null 2>&1 || grep -q "^$account:" /etc/subuid /etc/subgid 2>/dev/null; then
-    run useradd -M -N -s /bin/false -c "$OUR_MARK" -p '*' -e 1970-01-02 -u "$OWNED_UID" "$account"
-    run userdel "$account"
+    edit useradd -M -N -s /bin/false -c "$OUR_MARK" -p '*' -e 1970-01-02 -u "$OWNED_UID" "$account"
+    edit userdel "$account"
     changed
   fi
 }
@@ -105,15 +105,15 @@ mend_half_deleted() {
 remove_left_group() {
   [ "$OWNED_UID" != - ] || return 0
   case ",$(getent group "$OUR_GROUP" | cut -d : -f 4)," in
-    *",$account,"*) run gpasswd -d "$account" "$OUR_GROUP" && changed || return 1 ;;
+    *",$account,"*) edit gpasswd -d "$account" "$OUR_GROUP" && changed || return 1 ;;
   esac
   if [ "$INTERRUPTED" = yes ]; then
-    run gpasswd -d "$account" "$OUR_GROUP"
+    edit gpasswd -d "$account" "$OUR_GROUP"
     # Only gshadow may know it still, and groupdel takes no group that is not in group.
-    getent group "$account" >/dev/null 2>&1 || ! getent gshadow "$account" >/dev/null 2>&1 || run groupadd "$account"
+    getent group "$account" >/dev/null 2>&1 || ! getent gshadow "$account" >/dev/null 2>&1 || edit groupadd "$account"
   fi
   case $(getent group "$account") in
-    *:) run groupdel "$account" && changed || return 1 ;;
+    *:) edit groupdel "$account" && changed || return 1 ;;
   esac
 }
 
@@ -233,7 +233,7 @@ archive_home() {
 }
 
 drop_preparation_if_unused() {
-  [ "$PREPARED_WISH" = drop ] && [ -z "$GRANTS" ] && [ -z "$(owned_accounts)" ] || return 0
+  [ "$PREPARED_WISH" = drop ] && [ -z "$GRANTS" ] && find_owned_accounts && [ -z "$OWNED" ] || return 0
   if [ -f "$STORE/prepared" ]; then
     take_preparation_away || return
     changed
@@ -264,7 +264,7 @@ take_preparation_away() {
   fi
   rm -rf "$TRUST"
   if getent group "$OUR_GROUP" >/dev/null 2>&1; then
-    run groupdel "$OUR_GROUP" || { error server - remove-failed "$WORDS"; return 1; }
+    edit groupdel "$OUR_GROUP" || { error server - remove-failed "$WORDS"; return 1; }
   fi
   rm -f "$STORE/prepared"
 }

@@ -48,15 +48,23 @@ look_up_all() { # ACCOUNTS
   SHADOW_LINES=$NL$WORDS$NL
 }
 
-# As it was at the beginning of this run; nobody but this run has changed it since, unless look_up_account finds so.
+# As it was at the beginning of this run. What has been read counts until this run edits an account (edit).
 look_up_account_first() {
   clear_account
+  PASSWD_READ='' SHADOW_READ='' GROUPS_READ=''
   case $PASSWD_LINES in
     *"$NL$account:"*) ;;
     *) return 0 ;;
   esac
-  WORDS=${PASSWD_LINES#*"$NL$account:"}
-  take_passwd_line "$account:${WORDS%%"$NL"*}"
+  PASSWD_LINE=${PASSWD_LINES#*"$NL$account:"}
+  PASSWD_LINE=$account:${PASSWD_LINE%%"$NL"*} PASSWD_READ=$account:$EDITS
+  take_passwd_line "$PASSWD_LINE"
+  case $SHADOW_LINES in
+    *"$NL$account:"*)
+      SHADOW_LINE=${SHADOW_LINES#*"$NL$account:"}
+      SHADOW_LINE=$account:${SHADOW_LINE%%"$NL"*} SHADOW_READ=$account:$EDITS
+      ;;
+  esac
   if [ "$ORIGIN" = made ] && [ "$RELEASED" != - ] && [ -z "$ADDED" ] && ! contains "$ACCOUNTS" "$account"; then
     MEMBER_OF="$account $OUR_GROUP" # locked before, when what had been added was taken back
   else
@@ -66,8 +74,12 @@ look_up_account_first() {
 
 look_up_account() {
   clear_account
-  run getent passwd "$account" || return 0
-  take_passwd_line "$WORDS"
+  if [ "$PASSWD_READ" != "$account:$EDITS" ]; then
+    PASSWD_READ=
+    run getent passwd "$account" || return 0
+    PASSWD_LINE=$WORDS PASSWD_READ=$account:$EDITS
+  fi
+  take_passwd_line "$PASSWD_LINE"
   read_memberships
 }
 
@@ -79,24 +91,26 @@ $1
 END
 }
 
-read_memberships() { run id -Gn "$account" && MEMBER_OF=$WORDS; }
+read_memberships() {
+  if [ "$GROUPS_READ" != "$account:$EDITS" ]; then
+    GROUPS_READ=
+    run id -Gn "$account" || return 1
+    GROUPS_LINE=$WORDS GROUPS_READ=$account:$EDITS
+  fi
+  MEMBER_OF=$GROUPS_LINE
+}
 
 account_exists() { [ -n "$ACCOUNT_UID" ]; }
 
-# PASSWORD, and EXPIRES in days since 1970: 0 is how JitSsh locks. As long as this run has changed nothing, the first look counts.
+# PASSWORD, and EXPIRES in days since 1970: 0 is how JitSsh locks.
 read_shadow() {
-  if [ "$CHANGES" = "$CHANGES_BEFORE" ]; then
-    case $SHADOW_LINES in
-      *"$NL$account:"*) ;;
-      *) return 1 ;;
-    esac
-    WORDS=${SHADOW_LINES#*"$NL$account:"}
-    WORDS=$account:${WORDS%%"$NL"*}
-  else
+  if [ "$SHADOW_READ" != "$account:$EDITS" ]; then
+    SHADOW_READ=
     run getent shadow "$account" || return 1
+    SHADOW_LINE=$WORDS SHADOW_READ=$account:$EDITS
   fi
   IFS=: read -r _ PASSWORD _ _ _ _ _ EXPIRES _ <<END
-$WORDS
+$SHADOW_LINE
 END
 }
 

@@ -56,10 +56,10 @@ plan_preparation() {
 make_our_group() {
   if [ "$OUR_GROUP_EXISTS$INTERRUPTED" = yesyes ] && getent gshadow root >/dev/null 2>&1 && ! getent gshadow "$OUR_GROUP" >/dev/null 2>&1; then
     # Half made: only group has it. Its members are put in again.
-    run groupdel "$OUR_GROUP" && OUR_GROUP_EXISTS=no
+    edit groupdel "$OUR_GROUP" && OUR_GROUP_EXISTS=no
   fi
   [ "$OUR_GROUP_EXISTS" = no ] || return 0
-  run groupadd --system "$OUR_GROUP" || return 1
+  edit groupadd --system "$OUR_GROUP" || return 1
   OUR_GROUP_EXISTS=yes
   note_server "group $OUR_GROUP was made" "group $OUR_GROUP was missing, and was made again"
   changed

@@ -46,24 +46,23 @@ write_receipt() {
   [ "$CHANGES" -gt 0 ] || [ "$NEWS" = yes ] || [ "$BY" != connector ] || return 0
   own_directory "$STORE/receipts" 0700 || return 0
   number=$CLOCK
-  last=$(last_receipt)
-  [ "$number" -gt "$last" ] || number=$((last + 1))
+  find_last_receipt
+  [ "$number" -gt "$LAST" ] || number=$((LAST + 1))
   write_file "$STORE/receipts/$number" 0600 "at $CLOCK $BY$NL${RECEIPT}end$NL" && return 0
   error server - "$(code_or_disk_full verify-failed)" "the receipt could not be kept: $WORDS"
 }
 
-last_receipt() {
-  last=$SEEN_RECEIPT
+find_last_receipt() { # LAST
+  LAST=$SEEN_RECEIPT
   for kept in "$STORE"/receipts/[0-9]*; do
     kept=${kept##*/}
-    is_number "$kept" && [ "$kept" -gt "$last" ] && last=$kept
+    if is_number "$kept" && [ "$kept" -gt "$LAST" ]; then LAST=$kept; fi
   done
-  say "$last"
 }
 
 tell_receipts() {
   [ "$BY" = connector ] || return 0
-  newest=$(last_receipt)
+  find_last_receipt
   for kept in "$STORE"/receipts/[0-9]*; do
     number=${kept##*/}
     is_number "$number" || continue
@@ -71,7 +70,7 @@ tell_receipts() {
       while IFS= read -r line; do
         say "receipt $number $line"
       done <"$kept"
-    elif [ "$number" -ne "$newest" ]; then
+    elif [ "$number" -ne "$LAST" ]; then
       rm -f "$kept"
     fi
   done

@@ -131,7 +131,8 @@ is_home() {
 }
 
 list_user_units() {
-  is_home || return 0
+  # Mostly there is none, and nothing has to be asked about the home.
+  [ -d "$OWNED_HOME/.config/systemd/user" ] && is_home || return 0
   # Only what is really in this home; a link may lead into somebody else's.
   for directory in .config .config/systemd .config/systemd/user; do
     if [ -L "$OWNED_HOME/$directory" ] || [ ! -d "$OWNED_HOME/$directory" ]; then return 0; fi
@@ -161,9 +162,20 @@ list_root_units() {
 start_search() {
   # "pid start" of the process that searches, so that one which a reboot took away is started again.
   { read -r pid started <"$STORE/search/$account.runs"; } 2>/dev/null && read_stat "$pid" && [ "$STARTED" = "$started" ] && return 0
-  start_apart search "$account"
-  # Where systemd starts it, it writes this down itself, and until then a second one does no harm.
-  [ -z "$APART" ] || ! read_stat "$APART" || write_file "$STORE/search/$account.runs" 0600 "$APART $STARTED$NL"
+  # Whatever else has to be done at this end comes first. And niceness counts only among the processes of one session where the
+  # kernel gives each session its share (sched(7), autogroup): so the session itself must be nice, which it has to itself.
+  # No two dollars in it: systemd would make them one.
+  # shellcheck disable=SC2016 # the words of the shell that is started
+  modestly='sleep 3; command -v setsid && echo 19 >/proc/self/autogroup; exec nice -n 19 /bin/sh "$0" "$@"'
+  if [ "$TIMER" = systemd ]; then
+    # It writes down itself that it runs; until then a second one does no harm. Not every systemd knows what a weight is.
+    unit=jitssh-search-$account-$CLOCK
+    run systemd-run --quiet --no-block --unit="$unit" -p Nice=19 -p IOSchedulingClass=idle -p CPUWeight=1 /bin/sh -c "$modestly" "$STORE/reconcile.sh" search "$account" ||
+      run systemd-run --quiet --no-block --unit="$unit" -p Nice=19 /bin/sh -c "$modestly" "$STORE/reconcile.sh" search "$account"
+    return
+  fi
+  start_apart /bin/sh -c "$modestly" "$STORE/reconcile.sh" search "$account"
+  ! read_stat "$APART" || write_file "$STORE/search/$account.runs" 0600 "$APART $STARTED$NL"
 }
 
 # A result counts if it is about this account, and younger than the end of its access.
@@ -183,8 +195,6 @@ search_files() { # ACCOUNT
   [ -n "$ORIGIN" ] || read_released
   [ "$OWNED_UID" != - ] || exit 0
   read_stat $$ && write_file "$STORE/search/$account.runs" 0600 "$$ $STARTED$NL"
-  sleep 3 # whatever else has to be done at this end comes first
-  renice -n 19 -p $$ >/dev/null 2>&1
   began=$(date +%s)
   found=
   # shellcheck disable=SC2046 # the words are wanted one by one
@@ -206,6 +216,7 @@ END
     [ "$FILES" = none ] || found="${found}files $(printable "$FILES")$NL"
   fi
   renice -n 0 -p $$ >/dev/null 2>&1
+  command -v setsid >/dev/null 2>&1 && echo 0 2>/dev/null >"/proc/$$/autogroup"
   write_file "$STORE/search/$account" 0600 "$began $OWNED_UID$NL$found"
   rm -f "$STORE/search/$account.runs"
 }
@@ -249,7 +260,7 @@ look_for_foreign() {
     name=${members%%,*}
     members=${members#*,}
     # One of ours may have been taken out in this very run.
-    [ -z "$name" ] || contains "$visited" "$name" || [ -f "$STORE/owned/$name" ] || foreign="${foreign}foreign-member $(printable "$name")$NL"
+    [ -z "$name" ] || contains "$VISITED" "$name" || [ -f "$STORE/owned/$name" ] || foreign="${foreign}foreign-member $(printable "$name")$NL"
   done
   while IFS= read -r line; do
     [ -z "$line" ] || say "residue - $line"

@@ -58,6 +58,7 @@ settings() {
   OUR_MARK=JitSsh # the comment field of the accounts we make: it is in passwd from the first moment on
   ERRORS=0 CHANGES=0 NEXT=- TEMPORARY='' WORDS='' RECEIPT='' SEEN_RECEIPT=0 DESIRED=new TIMER=none ARMED_FOR=- NEWS=no TOLD='' CHANGES_BEFORE=- PASSWD_LINES='' SHADOW_LINES='' ALIVE_UIDS=''
   OVER_SINCE=0 LOGINS_READ=no MONITORS='' LIVE_PRINCIPALS='' OWNED_GRANTS='' KILLED='' READY='' READY_FOR=-
+  UID_MIN='' EDITS=0 PASSWD_READ='' SHADOW_READ='' GROUPS_READ=''
   SYSTEMD_UNITS=/etc/systemd/system
   CRON_LINES=/etc/cron.d/jitssh
   # A connector that goes away in the middle must not stop an access from being ended.
@@ -101,13 +102,14 @@ make_all_right() {
   find_next_moment
   ARMED=no
   [ "$KEPT" = no ] || ! arm || ARMED=yes
-  visited=$(accounts_to_visit)
-  look_up_all "$visited"
-  for account in $visited; do
+  find_accounts_to_visit
+  look_up_all "$VISITED"
+  for account in $VISITED; do
     reconcile_account "$account"
   done
-  for account in $(released_accounts); do
-    revisit_released
+  for record in "$STORE"/released/*; do
+    account=${record##*/}
+    if [ -f "$record" ] && [ ! -f "$STORE/owned/$account" ]; then revisit_released; fi
   done
   [ "$BY" = connector ] || warn_people
   look_for_foreign
@@ -139,6 +141,12 @@ printable() { printf '%s' "$1" | tr -cs '\040-\176' ' ' | cut -c 1-300; }
 
 # Runs a command and keeps what it said for the error line.
 run() { WORDS=$("$@" 2>&1 </dev/null); }
+
+# Runs a command that writes accounts or groups: what was read of them before counts no more, whatever comes of it.
+edit() {
+  EDITS=$((EDITS + 1))
+  run "$@"
+}
 
 changed() { CHANGES=$((CHANGES + 1)); }
 

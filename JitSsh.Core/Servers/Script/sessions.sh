@@ -55,12 +55,15 @@ end_user_manager() {
 # $1 puts into FOUND the processes that must go. First sshd is asked to close its sessions properly (the client sees a closed
 # connection, PAM and utmp are told), then whatever is left is killed, again and again, since a process may be starting others.
 end_processes() { # FINDER
-  SEEN='' SEEN_COUNT=0 SEEN_PIDS='' REMEMBERED='' SESSION_IDS='' ROUND=0
+  SEEN='' SEEN_COUNT=0 SEEN_PIDS='' REMEMBERED='' SESSION_IDS='' ROUND=0 LOOKED=no
   find_protected
   LOGINS_READ=no
   if [ "$1" = find_all_of_account ]; then strike_many; fi
   "$1"
+  # One empty look proves little: a process that keeps handing over to a child is never where we look. Two are wanted.
+  quiet=0
   if [ -z "$FOUND" ]; then
+    quiet=1
     nap
   else
     see "$FOUND"
@@ -70,8 +73,6 @@ end_processes() { # FINDER
   [ "$1" != find_all_of_account ] || end_user_manager
   # Whoever was half way in when the trust line went is in by now: the log is read once more.
   LOGINS_READ=no
-  # One empty look proves little: a process that keeps handing over to a child is never where we look. Two are wanted.
-  quiet=0
   while [ "$ROUND" -lt 40 ] && [ "$quiet" -lt 2 ]; do
     [ "$1" != find_all_of_account ] || kill_as_account
     "$1"
@@ -89,11 +90,12 @@ end_processes() { # FINDER
   report_processes
 }
 
-# Thousands of processes are killed before they are looked at one by one.
+# Hundreds of processes are killed before they are looked at one by one. Most of them are found twice.
 strike_many() {
-  # shellcheck disable=SC2046 # the words are counted
-  set -- $(pids_of_uid)
-  [ $# -le 100 ] || kill_as_account
+  find_pids_of_uid
+  # shellcheck disable=SC2086 # the words are counted
+  set -- $OF_UID
+  if [ $# -le 200 ]; then LOOKED=yes; else kill_as_account; fi
 }
 
 # SEEN: pid:name of everything that was found, for the receipt. The name is the process's own choice.
@@ -166,14 +168,20 @@ find_protected() {
     PROTECTED="$PROTECTED $protected_pid"
   done
   LISTENER_SESSION=-
-  find_listener && PROTECTED="$PROTECTED $LISTENER" && LISTENER_SESSION=$(audit_session "$LISTENER")
+  if find_listener; then
+    PROTECTED="$PROTECTED $LISTENER"
+    read_marks "$LISTENER"
+    LISTENER_SESSION=$AUDIT_SESSION
+  fi
 }
 
 # FOUND: all of the account's living processes.
 find_all_of_account() {
   FOUND=
   find_monitors
-  keep_living "$(pids_of_uid) $MONITORS"
+  [ "$LOOKED" = yes ] || find_pids_of_uid
+  LOOKED=no
+  keep_living "$OF_UID $MONITORS"
 }
 
 keep_living() { # PIDS; adds to FOUND
@@ -189,12 +197,14 @@ is_alive() { # PID
   case $STATE in Z | X) return 1 ;; esac
 }
 
-# By uid, by login uid (which sudo and su do not change), and, where the kernel keeps none, by what sudo notes.
-pids_of_uid() {
-  pids_where status -E "^Uid:.*[[:space:]]$SESSION_UID([[:space:]]|\$)"
-  pids_where loginuid -x "$SESSION_UID"
-  for pid in $(pids_where environ -zx "SUDO_UID=$SESSION_UID"); do
-    [ "$(login_uid "$pid")" != - ] || say "$pid"
+# OF_UID: by uid, by login uid (which sudo and su do not change), and, where the kernel keeps none, by what sudo notes. In one
+# look at both files: no line of a status is a number alone.
+find_pids_of_uid() {
+  find_pids "status loginuid" -E "^Uid:.*[[:space:]]$SESSION_UID([[:space:]]|\$)|^$SESSION_UID\$"
+  OF_UID=$PIDS
+  find_pids environ -zx "SUDO_UID=$SESSION_UID"
+  for pid in $PIDS; do
+    [ "$(login_uid "$pid")" != - ] || OF_UID="$OF_UID $pid"
   done
 }
 
@@ -216,7 +226,8 @@ audit_session() { # PID
 # long before he has shown who he is. Such a one is no session yet, and anybody could keep us busy with them.
 find_monitors() { # MONITORS
   MONITORS=
-  for candidate in $(pids_where cmdline -aE "^sshd(-session)?: $account \\[priv\\]"); do
+  find_pids cmdline -aE "^sshd(-session)?: $account \\[priv\\]"
+  for candidate in $PIDS; do
     is_monitor "$candidate" && is_logged_in "$candidate" && MONITORS="$MONITORS $candidate"
   done
 }
@@ -224,7 +235,8 @@ find_monitors() { # MONITORS
 is_logged_in() { # MONITOR
   judge_session "$1"
   [ "$VERDICT" = unknown ] || return 0
-  for child in $(pids_where status -x "PPid:[[:space:]]*$1"); do
+  find_pids status -x "PPid:[[:space:]]*$1"
+  for child in $PIDS; do
     real_user "$child" && [ "${REAL_USER%% *}" = "$SESSION_UID" ] && return 0
   done
   return 1
@@ -364,7 +376,8 @@ note_session() { # ID
 
 pids_of_sessions() {
   for id in $SESSION_IDS; do
-    for pid in $(pids_where sessionid -x "$id"); do
+    find_pids sessionid -x "$id"
+    for pid in $PIDS; do
       [ "$(login_uid "$pid")" != "$SESSION_UID" ] || say "$pid"
     done
   done
@@ -372,11 +385,13 @@ pids_of_sessions() {
 
 # Only among the account's own processes: what another user writes into his environment is nothing to us.
 pids_from_ended_connections() {
-  mine=$(on_one_line "$(pids_of_uid)")
+  find_pids_of_uid
+  mine=$OF_UID
   while read -r _ ip port principal; do
     case $principal in '' | -) continue ;; esac
     contains "$LIVE_PRINCIPALS" "$principal" && continue
-    for pid in $(pids_where environ -aF "SSH_CONNECTION=$ip $port "); do
+    find_pids environ -aF "SSH_CONNECTION=$ip $port "
+    for pid in $PIDS; do
       contains "$mine" "$pid" && say "$pid"
     done
   done <<END
@@ -436,7 +451,8 @@ find_outsiders() {
     note_session "$(session_of_monitor "$monitor")"
   done
   insiders=$(on_one_line "$insiders $(pids_of_sessions) $(descendants_of "$insiders")")
-  for pid in $MONITORS $(pids_of_uid); do
+  find_pids_of_uid
+  for pid in $MONITORS $OF_UID; do
     contains "$insiders" "$pid" || keep_living "$pid"
   done
 }

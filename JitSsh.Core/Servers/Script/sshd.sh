@@ -71,22 +71,37 @@ find_listener() {
     candidate=$PARENT
     if is_listener "$candidate"; then LISTENER=$candidate; return 0; fi
   done
-  for candidate in $(pids_where comm -x sshd); do
+  find_pids comm -x sshd
+  for candidate in $PIDS; do
     if is_listener "$candidate"; then LISTENER=$candidate; return 0; fi
   done
   return 1
 }
 
-# The processes in whose /proc/PID/FILE grep finds something.
-pids_where() { # FILE GREP-ARGUMENT...
-  file=$1
+# PIDS: the processes in one of whose /proc/PID/FILE grep finds something.
+find_pids() { # "FILE..." GREP-ARGUMENT...
+  paths=
+  for file in $1; do
+    paths="$paths /proc/[0-9]*/$file"
+  done
   shift
-  while read -r hit; do
+  # shellcheck disable=SC2046,SC2086 # a path each
+  if are_many /proc/[0-9]*; then
+    take_pids $(printf '%s\n' $paths | xargs grep -l "$@" 2>/dev/null)
+  else
+    take_pids $(grep -l "$@" $paths 2>/dev/null)
+  fi
+}
+
+# An argument list has an end, and whoever starts processes by the ten thousand must not be able to hide among them.
+are_many() { [ $# -gt 10000 ]; }
+
+take_pids() { # /proc/PID/FILE...
+  PIDS=
+  for hit in "$@"; do
     hit=${hit#/proc/}
-    [ -z "$hit" ] || say "${hit%%/*}"
-  done <<END
-$(grep -l "$@" /proc/[0-9]*/"$file" 2>/dev/null)
-END
+    PIDS="$PIDS ${hit%%/*}"
+  done
 }
 
 is_listener() { # PID
@@ -105,6 +120,8 @@ is_listener() { # PID
 # been replaced by an upgrade since: the kernel then adds "(deleted)".)
 is_sshd() { # PID
   real_user "$1" && [ "$REAL_USER" = "0 0 0 0" ] || return 1
+  # shellcheck disable=SC3013 # not POSIX, but dash, bash and busybox have it
+  [ ! "/proc/$1/exe" -ef /usr/sbin/sshd ] || return 0
   file=$(readlink "/proc/$1/exe" 2>/dev/null) || return 1
   case ${file% \(deleted\)} in
     */sshd | */sshd-session) return 0 ;;

@@ -10,7 +10,8 @@ remember_own_processes() {
   SESSION_UID=$ACCOUNT_UID
   count_own_logins "$CLOCK"
   own="start $CLOCK${NL}logins $OWN_LOGINS$NL"
-  for pid in $(pids_of_uid); do
+  find_pids_of_uid
+  for pid in $OF_UID; do
     read_marks "$pid"
     for mark in "session $AUDIT_SESSION" "cgroup $CONTROL_GROUP"; do
       case $NL$own in
@@ -38,8 +39,9 @@ find_strays() {
     judge_session "$monitor"
     [ "$VERDICT" = over ] || { read_marks "$monitor"; own_ids="$own_ids $AUDIT_SESSION"; }
   done
-  for pid in $(pids_of_uid); do
-    is_stray "$pid" && STRAYS="$STRAYS $pid"
+  find_pids_of_uid
+  for pid in $OF_UID; do
+    contains "$STRAYS" "$pid" || ! is_stray "$pid" || STRAYS="$STRAYS $pid"
   done
 }
 

@@ -61,28 +61,23 @@ grant_is_wanted() { # ACCOUNT GRANT
 }
 
 # Every account that is wanted, or ours, or asked about; each once.
-accounts_to_visit() {
-  visited=
+find_accounts_to_visit() { # VISITED
+  VISITED=
   asked=
   while read -r account _; do
     asked="$asked $account"
   done <<END
 $ENDINGS
 END
-  for account in $ACCOUNTS $(owned_accounts) $asked; do
-    contains "$visited" "$account" || visited="$visited $account"
-  done
-  say "$visited"
-}
-
-released_accounts() {
-  for record in "$STORE"/released/*; do
-    [ -f "$record" ] && [ ! -f "$STORE/owned/${record##*/}" ] && say "${record##*/}"
+  find_owned_accounts
+  for account in $ACCOUNTS $OWNED $asked; do
+    contains "$VISITED" "$account" || VISITED="$VISITED $account"
   done
 }
 
-owned_accounts() {
+find_owned_accounts() { # OWNED
+  OWNED=
   for record in "$STORE"/owned/*; do
-    [ -f "$record" ] && say "${record##*/}"
+    [ ! -f "$record" ] || OWNED="$OWNED ${record##*/}"
   done
 }

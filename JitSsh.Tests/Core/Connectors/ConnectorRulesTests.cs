@@ -184,6 +184,8 @@ public sealed class ConnectorRulesTests : IDisposable
 
         public Task<DueWork> TakeAsync(int servers, string doing, CancellationToken cancel) => throw new NotSupportedException();
 
+        public Task GiveBackAsync(ServerLease lease, CancellationToken cancel) => throw new NotSupportedException();
+
         public Task<bool> RenewSyncAsync(SyncWork sync, CancellationToken cancel) => throw new NotSupportedException();
 
         public IProgress<JitSsh.Core.Discovery.DiscoveryProgress>? ProgressOf(SyncWork sync) => null;
