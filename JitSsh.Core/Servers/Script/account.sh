@@ -128,6 +128,11 @@ may_have_account() {
 sshd_may_take_it() {
   KEYS_NOW=
   [ "$TRUST_NOW" != "$TRUST_WANTED" ] || [ "$DESIRED" = same ] || return 0
+  # About an account that is yet to be made only what keeps people out is of interest; it is asked about when it is there.
+  if ! account_exists && sshd_has_no_rules; then
+    KEYS_NOW=-
+    return 0
+  fi
   ask_sshd "$account" || { error account "$account" sshd-config "$WORDS"; return 1; }
   if ! sshd_lets_in "$account" "${MEMBER_OF:-$account $OUR_GROUP} $WANTED"; then
     error account "$account" not-allowed "$RULE in sshd's configuration keeps this account out"
@@ -279,6 +284,7 @@ sshd_looks_here() {
   [ -n "$KEYS_NOW" ] || return 0
   if [ "$ORIGIN" = made ] && [ "$KEYS_NOW" != "$TRUST/%u" ]; then
     ask_sshd "$account" || { error account "$account" sshd-config "$WORDS"; return 1; }
+    sshd_lets_in "$account" "$MEMBER_OF" || { error account "$account" not-allowed "$RULE in sshd's configuration keeps this account out"; return 1; }
     [ "$KEYS_NOW" = "$TRUST/%u" ] && return 0
   else
     contains "$KEYS_NOW" "$TRUST/%u" && return 0

@@ -209,6 +209,24 @@ find_setting() { # NAME
   done
 }
 
+# True when nothing in sshd's configuration could keep an account out or speak of some accounts apart: no file is younger than
+# ours, which sshd has taken, and none holds such a word or includes files from elsewhere.
+sshd_has_no_rules() {
+  [ "$PLACE" = drop-in ] || return 1
+  for file in "$SSHD_CONFIG" "${DROP_IN%/*}"/*; do
+    # shellcheck disable=SC3013 # not POSIX, but dash, bash and busybox have it
+    [ ! "$file" -nt "$DROP_IN" ] || return 1
+  done
+  while read -r line; do
+    case $line in
+      '' | "Match Group $OUR_GROUP" | "Include ${DROP_IN%/*}/*.conf") ;;
+      *) return 1 ;;
+    esac
+  done <<END
+$(grep -hiE '^[[:space:]]*"?(allow|deny)(users|groups)|^[[:space:]]*"?(include|match)' "$SSHD_CONFIG" "${DROP_IN%/*}"/* 2>/dev/null)
+END
+}
+
 # AllowUsers and its three sisters, for an account that may not exist yet. RULE says which one keeps it out.
 sshd_lets_in() { # ACCOUNT GROUPS
   RULE=

@@ -169,7 +169,7 @@ start_search() {
   modestly='sleep 3; command -v setsid && echo 19 >/proc/self/autogroup; exec nice -n 19 /bin/sh "$0" "$@"'
   if [ "$TIMER" = systemd ]; then
     # It writes down itself that it runs; until then a second one does no harm. Not every systemd knows what a weight is.
-    unit=jitssh-search-$account-$CLOCK
+    unit="jitssh-search-$account-$CLOCK"
     run systemd-run --quiet --no-block --unit="$unit" -p Nice=19 -p IOSchedulingClass=idle -p CPUWeight=1 /bin/sh -c "$modestly" "$STORE/reconcile.sh" search "$account" ||
       run systemd-run --quiet --no-block --unit="$unit" -p Nice=19 /bin/sh -c "$modestly" "$STORE/reconcile.sh" search "$account"
     return
