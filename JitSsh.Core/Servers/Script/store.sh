@@ -79,10 +79,10 @@ find_openssh_version() {
   OPENSSH=${JITSSH_OPENSSH:-}
   [ -z "$OPENSSH" ] || return 0
   # Asking takes sshd as long as all the rest; it can only change when the file does.
-  sshd=/usr/sbin/sshd
-  [ -x "$sshd" ] || sshd=$(command -v sshd)
+  sshd_program=/usr/sbin/sshd
+  [ -x "$sshd_program" ] || sshd_program=$(command -v sshd)
   # shellcheck disable=SC3013 # not POSIX, but dash, bash and busybox have it
-  if [ "$STORE/openssh" -nt "$sshd" ] && read_file "$STORE/openssh"; then
+  if [ "$STORE/openssh" -nt "$sshd_program" ] && read_file "$STORE/openssh"; then
     OPENSSH=${CONTENT%"$NL"}
     return
   fi
