@@ -1,4 +1,3 @@
-using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
 using JitSsh.Core.Connectors;
 using JitSsh.Core.Grants;
