@@ -34,6 +34,9 @@ public sealed class OldDatabaseTests : IAsyncLifetime
         }
     }
 
+    /// <summary>The migration that gave labels a table of their own, and filled it from the flows that were there.</summary>
+    private const string WithLabels = "ConnectorsAndSessions";
+
     [Theory]
     [MemberData(nameof(Migrations))]
     public async Task Start_OverAnOldDatabaseWithAccessInForce_EndsItInTimeAndLosesNothing(string migration)
@@ -55,7 +58,7 @@ public sealed class OldDatabaseTests : IAsyncLifetime
             },
             all.ToDictionary(r => r.Request.Id, r => r.Status));
         Assert.All(all, r => Assert.Equal("Web", r.FlowName));
-        if (migration != OldDatabase.Migrations()[^1])
+        if (OldDatabase.Migrations().TakeWhile(m => m != WithLabels).Contains(migration, StringComparer.Ordinal))
         {
             Assert.Equal(["old"], Screen.Done(await core.Get<ListAccessFlows>().FiltersAsync(ada)).Labels);
         }
