@@ -14,6 +14,7 @@ internal sealed class StartDatabase(IDbContextFactory<JitSshContext> factory, IK
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var context = await factory.CreateDbContextAsync(cancellationToken);
+        await using var alone = await context.Dialect.KeepOthersOutAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         await context.Dialect.PrepareAsync(context, cancellationToken);
         await AuditChaining.EnsureAsync(context, cancellationToken);

@@ -32,13 +32,15 @@ internal static class TestDatabase
     public static IReadOnlyList<(string Name, string Value)> SettingsFor(string directory) => IsPostgres ? PostgresFor(directory) : [];
 
     /// <summary>The settings of a host on PostgreSQL, whatever the other tests run on. Hosts with the same name share the database.</summary>
-    public static IReadOnlyList<(string Name, string Value)> PostgresFor(string name)
+    /// <param name="name">Whose it is.</param>
+    /// <param name="isEmpty">Whether it is without tables, as a company's first one.</param>
+    public static IReadOnlyList<(string Name, string Value)> PostgresFor(string name, bool isEmpty = false)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && PostgresServer.Programs is not null, "PostgreSQL has to be installed, and is started by root.");
         var database = NameOf(name);
         if (!Run($"SELECT count(*) FROM pg_database WHERE datname = '{database}'").Equals(1L))
         {
-            Run($"CREATE DATABASE \"{database}\" TEMPLATE {Template} STRATEGY FILE_COPY");
+            Run($"CREATE DATABASE \"{database}\" TEMPLATE {(isEmpty ? "template0" : Template)} STRATEGY FILE_COPY");
         }
 
         return [("ConnectionStrings:JitSsh", AddressOf(name)), ("JitSsh:Data:KeyFile", KeyFile.Value)];

@@ -13,6 +13,7 @@ internal sealed class PostgresDialect : Dialect
 
     // Any number that nothing else in this database takes a lock on.
     private const long WriterLock = 0x4A69745373680001;
+    private const long StartLock = 0x4A69745373680003;
 
     // PostgreSQL takes 8000 bytes; a change is at most 40 of them.
     private const int ChangesAtOnce = 150;
@@ -40,6 +41,30 @@ internal sealed class PostgresDialect : Dialect
         """;
 
     public override Task PrepareAsync(JitSshContext context, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>
+    /// A lock of a connection of its own, so that it goes with that connection, also when its process dies. EF's own lock is on the table of migrations, and of two portals that start
+    /// over an empty database both find none.
+    /// </summary>
+    public override async Task<IAsyncDisposable?> KeepOthersOutAsync(JitSshContext context, CancellationToken cancel)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(context.Database.GetConnectionString()) { Pooling = false, ApplicationName = "JitSsh, starting" };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancel);
+
+            // As long as it takes: another may have much to change.
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { Parameters = { new() { Value = StartLock } }, CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(cancel);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>
     /// One writer at a time in all portals, as with SQLite: what Core reads in a writing transaction still holds at its commit, whatever the other portals do, and the audit log's

@@ -25,6 +25,9 @@ internal sealed class SqliteDialect : Dialect
     /// <summary>Readers do not wait for the writer; a commit is on the disk when it returns.</summary>
     public override Task PrepareAsync(JitSshContext context, CancellationToken cancel) => context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", cancel);
 
+    /// <summary>Nothing: the file is one portal's alone.</summary>
+    public override Task<IAsyncDisposable?> KeepOthersOutAsync(JitSshContext context, CancellationToken cancel) => Task.FromResult<IAsyncDisposable?>(null);
+
     /// <summary>SQLite takes its one writer's lock with the transaction.</summary>
     public override Task BeginWritingAsync(JitSshContext context, bool isAlone, CancellationToken cancel) => Task.CompletedTask;
 
