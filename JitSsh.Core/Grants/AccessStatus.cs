@@ -42,11 +42,25 @@ public enum AccessStatus
     NotUndone,
 }
 
+/// <summary>What of a grant decides which word a person sees.</summary>
+/// <param name="State">Its state.</param>
+/// <param name="EndReason">Why it ended, or ends.</param>
+/// <param name="HasError">Whether the last attempt failed.</param>
+/// <param name="IsWaiting">Whether that is no failure of JitSsh's: the server is off.</param>
+public readonly record struct GrantStanding(GrantState State, EndReason? EndReason, bool HasError, bool IsWaiting)
+{
+    /// <summary>That of this grant.</summary>
+    public static GrantStanding? Of(Grant? grant) => grant is null ? null : new(grant.State, grant.EndReason, grant.LastError is not null, grant.IsWaiting);
+}
+
 /// <summary>The one function from states to the words a person sees.</summary>
 public static class AccessStatuses
 {
     /// <summary>One server of a request.</summary>
-    public static AccessStatus Of(AccessRequest request, Grant? grant) => (request.State, grant) switch
+    public static AccessStatus Of(AccessRequest request, Grant? grant) => Of(request, GrantStanding.Of(grant));
+
+    /// <summary>One server of a request.</summary>
+    public static AccessStatus Of(AccessRequest request, GrantStanding? grant) => (request.State, grant) switch
     {
         (RequestState.Pending, _) => AccessStatus.PendingApproval,
         (RequestState.Rejected, _) => AccessStatus.Rejected,
@@ -58,19 +72,22 @@ public static class AccessStatuses
         (_, null) => request.StartsAt is null ? AccessStatus.Granting : AccessStatus.Scheduled,
 
         // Only an end that was given up has an error: what the server confirmed has none.
-        (_, { State: GrantState.Ended, LastError: not null }) => AccessStatus.NotUndone,
+        (_, { State: GrantState.Ended, HasError: true }) => AccessStatus.NotUndone,
         (_, { State: GrantState.Ended, EndReason: EndReason.Expired or EndReason.Unused }) => AccessStatus.Expired,
         (_, { State: GrantState.Ended }) => AccessStatus.Revoked,
-        (_, { LastError: not null, IsWaiting: false }) => AccessStatus.Failing,
+        (_, { HasError: true, IsWaiting: false }) => AccessStatus.Failing,
         (_, { State: GrantState.Pending }) => AccessStatus.Granting,
         (_, { State: GrantState.Active }) => AccessStatus.Active,
         _ => AccessStatus.Revoking,
     };
 
     /// <summary>A whole request: what needs attention comes first, then what works, then what is over.</summary>
-    public static AccessStatus Of(AccessRequest request, IEnumerable<Grant?> grants)
+    public static AccessStatus Of(AccessRequest request, IEnumerable<Grant?> grants) => Of(request, grants.Select(GrantStanding.Of));
+
+    /// <summary>A whole request, by the different standings of its servers.</summary>
+    public static AccessStatus Of(AccessRequest request, IEnumerable<GrantStanding?> grants)
     {
-        var all = grants.Select(g => Of(request, g)).DefaultIfEmpty(Of(request, (Grant?)null)).ToHashSet();
+        var all = grants.Select(g => Of(request, g)).DefaultIfEmpty(Of(request, (GrantStanding?)null)).ToHashSet();
         return Order.First(all.Contains);
     }
 

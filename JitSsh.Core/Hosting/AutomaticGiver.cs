@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using Microsoft.Extensions.Hosting;
@@ -20,14 +19,7 @@ internal sealed partial class AutomaticGiver(GiveAutomatically give, ChangeFeed 
 
     private async Task KeepAsync(CancellationToken stoppingToken)
     {
-        var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var listening = feed.Subscribe(change =>
-        {
-            if (IsConcerned(change))
-            {
-                signal.Writer.TryWrite(true);
-            }
-        });
+        using var alarm = new Alarm(feed, clock, IsConcerned);
         while (!stoppingToken.IsCancellationRequested)
         {
             TimeSpan? sleep = AfterError;
@@ -41,16 +33,7 @@ internal sealed partial class AutomaticGiver(GiveAutomatically give, ChangeFeed 
                 Failed(log, e);
             }
 
-            using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            List<Task> reasons = [signal.Reader.WaitToReadAsync(awake.Token).AsTask()];
-            if (sleep is { } time)
-            {
-                reasons.Add(Task.Delay(time, clock, awake.Token));
-            }
-
-            await Task.WhenAny(reasons);
-            signal.Reader.TryRead(out _);
-            await awake.CancelAsync();
+            await alarm.SleepAsync(sleep, stoppingToken);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using JitSsh.Core.Common;
 using JitSsh.Core.Shifts;
 using Microsoft.Extensions.Hosting;
@@ -16,14 +15,7 @@ internal sealed partial class FeedReader(ReadFeeds read, ChangeFeed feed, TimePr
 
     private async Task KeepAsync(CancellationToken stoppingToken)
     {
-        var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var listening = feed.Subscribe(change =>
-        {
-            if (change.Of == ChangeOf.Shift)
-            {
-                signal.Writer.TryWrite(true);
-            }
-        });
+        using var alarm = new Alarm(feed, clock, change => change.Of == ChangeOf.Shift);
         while (!stoppingToken.IsCancellationRequested)
         {
             var sleep = LongestSleep;
@@ -38,11 +30,7 @@ internal sealed partial class FeedReader(ReadFeeds read, ChangeFeed feed, TimePr
                 sleep = AfterError;
             }
 
-            using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(
-                signal.Reader.WaitToReadAsync(awake.Token).AsTask(), Task.Delay(sleep > TimeSpan.FromSeconds(1) ? sleep : TimeSpan.FromSeconds(1), clock, awake.Token));
-            signal.Reader.TryRead(out _);
-            await awake.CancelAsync();
+            await alarm.SleepAsync(sleep > TimeSpan.FromSeconds(1) ? sleep : TimeSpan.FromSeconds(1), stoppingToken);
         }
     }
 

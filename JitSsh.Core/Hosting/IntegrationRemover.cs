@@ -15,8 +15,7 @@ internal sealed partial class IntegrationRemover(DeleteIntegration delete, Chang
 
     private async Task KeepAsync(CancellationToken stoppingToken)
     {
-        using var signal = new SemaphoreSlim(0, 1);
-        using var listening = feed.Subscribe(change => Wake(change, signal));
+        using var alarm = new Alarm(feed, TimeProvider.System, change => change.Of == ChangeOf.Request);
         while (!stoppingToken.IsCancellationRequested)
         {
             var sleep = LongestSleep;
@@ -30,22 +29,7 @@ internal sealed partial class IntegrationRemover(DeleteIntegration delete, Chang
                 sleep = AfterError;
             }
 
-            await signal.WaitAsync(sleep, stoppingToken);
-        }
-    }
-
-    private static void Wake(Change change, SemaphoreSlim signal)
-    {
-        if (change.Of is ChangeOf.Request && signal.CurrentCount == 0)
-        {
-            try
-            {
-                signal.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Somebody else woke it in the same moment.
-            }
+            await alarm.SleepAsync(sleep, stoppingToken);
         }
     }
 

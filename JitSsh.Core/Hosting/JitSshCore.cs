@@ -82,11 +82,11 @@ public static partial class JitSshCore
         if (string.IsNullOrWhiteSpace(postgres))
         {
             PrivateDirectory(Path.GetDirectoryName(data.DatabasePath)!);
-            return services.AddSingleton<IHouse, OnlyPortal>().AddDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}").AddInterceptors(new SqliteConnections()));
+            return services.AddSingleton<IHouse, OnlyPortal>().AddPooledDbContextFactory<JitSshContext>(o => o.UseSqlite($"Data Source={data.DatabasePath}").AddInterceptors(new SqliteConnections()));
         }
 
         return services
-            .AddDbContextFactory<PostgresContext>(o => o.UseNpgsql(postgres).AddInterceptors(CaseInsensitiveLike.Instance))
+            .AddPooledDbContextFactory<PostgresContext>(o => o.UseNpgsql(postgres).AddInterceptors(CaseInsensitiveLike.Instance))
             .AddSingleton<IDbContextFactory<JitSshContext>, PostgresContexts>()
             .AddScoped(s => s.GetRequiredService<IDbContextFactory<JitSshContext>>().CreateDbContext())
             .AddSingleton(new PostgresAddress(postgres)).AddHostedService<ChangeListener>()

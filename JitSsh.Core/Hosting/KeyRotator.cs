@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using JitSsh.Core.Common;
 using JitSsh.Core.Rotations;
 using Microsoft.Extensions.Hosting;
@@ -15,14 +14,7 @@ internal sealed partial class KeyRotator(WorkOnRotations work, ChangeFeed feed, 
 
     private async Task KeepAsync(CancellationToken stoppingToken)
     {
-        var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var listening = feed.Subscribe(change =>
-        {
-            if (change.Of == ChangeOf.Work)
-            {
-                signal.Writer.TryWrite(true);
-            }
-        });
+        using var alarm = new Alarm(feed, clock, change => change.Of == ChangeOf.Work);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -34,10 +26,7 @@ internal sealed partial class KeyRotator(WorkOnRotations work, ChangeFeed feed, 
                 Failed(log, e);
             }
 
-            using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(signal.Reader.WaitToReadAsync(awake.Token).AsTask(), Task.Delay(LongestSleep, clock, awake.Token));
-            signal.Reader.TryRead(out _);
-            await awake.CancelAsync();
+            await alarm.SleepAsync(LongestSleep, stoppingToken);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using JitSsh.Core.Common;
 using JitSsh.Core.Notifications;
 using Microsoft.Extensions.Hosting;
@@ -21,22 +20,11 @@ internal sealed partial class NoticeSender(DeliverNotices deliver, ChangeFeed fe
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var listening = feed.Subscribe(change =>
-        {
-            // A request, because when access ends decides when its end is told of.
-            if (change.Of is ChangeOf.Notice or ChangeOf.Webhook or ChangeOf.Request)
-            {
-                signal.Writer.TryWrite(true);
-            }
-        });
+        // A request, because when access ends decides when its end is told of.
+        using var alarm = new Alarm(feed, TimeProvider.System, change => change.Of is ChangeOf.Notice or ChangeOf.Webhook or ChangeOf.Request);
         while (!stoppingToken.IsCancellationRequested)
         {
-            using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            var sleep = await WorkAsync(stoppingToken);
-            await Task.WhenAny(signal.Reader.WaitToReadAsync(awake.Token).AsTask(), Task.Delay(sleep, awake.Token));
-            signal.Reader.TryRead(out _);
-            await awake.CancelAsync();
+            await alarm.SleepAsync(await WorkAsync(stoppingToken), stoppingToken);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using JitSsh.Core.Activity;
 using JitSsh.Core.Common;
 using Microsoft.Extensions.Hosting;
@@ -17,14 +16,7 @@ internal sealed partial class ReportSender(SendReports send, ChangeFeed feed, Ti
 
     private async Task KeepAsync(CancellationToken stoppingToken)
     {
-        var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var listening = feed.Subscribe(change =>
-        {
-            if (change.Of == ChangeOf.Report)
-            {
-                signal.Writer.TryWrite(true);
-            }
-        });
+        using var alarm = new Alarm(feed, clock, change => change.Of == ChangeOf.Report);
         while (!stoppingToken.IsCancellationRequested)
         {
             var sleep = LongestSleep;
@@ -38,10 +30,7 @@ internal sealed partial class ReportSender(SendReports send, ChangeFeed feed, Ti
                 sleep = AfterError;
             }
 
-            using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(signal.Reader.WaitToReadAsync(awake.Token).AsTask(), Task.Delay(sleep > ShortestSleep ? sleep : ShortestSleep, clock, awake.Token));
-            signal.Reader.TryRead(out _);
-            await awake.CancelAsync();
+            await alarm.SleepAsync(sleep > ShortestSleep ? sleep : ShortestSleep, stoppingToken);
         }
     }
 

@@ -14,8 +14,7 @@ internal sealed partial class RequestLapser(LapseRequests lapse, ChangeFeed feed
 
     private async Task KeepAsync(CancellationToken stoppingToken)
     {
-        using var signal = new SemaphoreSlim(0, 1);
-        using var listening = feed.Subscribe(change => Wake(change, signal));
+        using var alarm = new Alarm(feed, clock, change => change.Of == ChangeOf.Request);
         while (!stoppingToken.IsCancellationRequested)
         {
             var sleep = LongestSleep;
@@ -29,24 +28,7 @@ internal sealed partial class RequestLapser(LapseRequests lapse, ChangeFeed feed
                 Failed(log, e);
             }
 
-            using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(signal.WaitAsync(awake.Token), Task.Delay(sleep > TimeSpan.FromSeconds(1) ? sleep : TimeSpan.FromSeconds(1), clock, awake.Token));
-            await awake.CancelAsync();
-        }
-    }
-
-    private static void Wake(Change change, SemaphoreSlim signal)
-    {
-        if (change.Of == ChangeOf.Request && signal.CurrentCount == 0)
-        {
-            try
-            {
-                signal.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Somebody else woke it in the same moment.
-            }
+            await alarm.SleepAsync(sleep > TimeSpan.FromSeconds(1) ? sleep : TimeSpan.FromSeconds(1), stoppingToken);
         }
     }
 

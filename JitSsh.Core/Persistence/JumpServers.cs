@@ -36,17 +36,22 @@ internal static class JumpServers
     /// <summary>This server answers: those behind it that it kept from being reached are tried at once, also those behind another one that it leads to.</summary>
     public static async Task RecoveredAsync(JitSshContext c, Db.Writing w, ServerId id, DateTimeOffset now, CancellationToken cancel)
     {
-        List<ServerId?> hops = [id];
-        for (var depth = 0; depth < JumpChains.MaxHops && hops.Count > 0; depth++)
+        List<ServerId?> through = [id];
+        for (var depth = 0; depth < JumpChains.MaxHops; depth++)
         {
-            var through = hops;
+            var behind = await c.Servers.Where(s => through.Contains(s.JumpServerId)).Select(s => (ServerId?)s.Id).ToListAsync(cancel);
+            if (behind.Count == 0)
+            {
+                return;
+            }
+
             if (await c.Servers.Where(s => s.Failure == ShellFailure.JumpFailed && s.HostKeys != "" && through.Contains(s.JumpServerId))
                 .ExecuteUpdateAsync(s => s.SetProperty(x => x.NextReconcileAt, now), cancel) > 0)
             {
                 w.Tell(ChangeOf.Work);
             }
 
-            hops = await c.Servers.Where(s => through.Contains(s.JumpServerId)).Select(s => (ServerId?)s.Id).ToListAsync(cancel);
+            through = behind;
         }
     }
 }

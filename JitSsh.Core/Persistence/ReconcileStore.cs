@@ -96,7 +96,11 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
                 await GrantMoves.StartAsync(c, start, cancel);
             }
 
-            await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State == GrantState.Active && g.ExtendedAt != null).ExecuteUpdateAsync(g => g.SetProperty(x => x.ExtensionSentIn, lease.Generation), cancel);
+            if (grants.Exists(g => g is { State: GrantState.Active, ExtendedAt: not null }))
+            {
+                await c.Grants.Where(g => g.ServerId == lease.ServerId && g.State == GrantState.Active && g.ExtendedAt != null).ExecuteUpdateAsync(g => g.SetProperty(x => x.ExtensionSentIn, lease.Generation), cancel);
+            }
+
             foreach (var end in plan.Ends)
             {
                 await GrantMoves.EndAsync(c, w, end.Grant, end.From, end.Reason, Actor.System, now, cancel);
@@ -248,23 +252,22 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
     }
 
     /// <summary>The next moment at which this server is to be visited.</summary>
-    private async Task<DateTimeOffset?> NextAsync(JitSshContext c, Server server, ServerAnswer answer, DateTimeOffset now, CancellationToken cancel) => NextContact.After(now, new()
+    private async Task<DateTimeOffset?> NextAsync(JitSshContext c, Server server, ServerAnswer answer, DateTimeOffset now, CancellationToken cancel)
     {
-        GrantEnd = await c.Grants.Where(g => g.ServerId == server.Id && g.State == GrantState.Active).MinAsync(g => g.NotAfter, cancel),
-        OnlyHere = await OwnAsync(c, server, cancel),
-        OwnNext = answer.Next,
-        Timer = server.Timer,
-        ArmedUntil = server.ArmedUntil,
-        ScanContacts = server.ScanContacts,
-        Sweep = await SweepAsync(c, server, now, cancel),
-    }, Random.Shared.NextDouble());
+        var active = await c.Grants.Where(g => g.ServerId == server.Id && g.State == GrantState.Active).Select(g => new { g.NotAfter, g.UnusedAt }).ToListAsync(cancel);
+        return NextContact.After(now, new()
+        {
+            GrantEnd = active.Min(g => g.NotAfter),
 
-    /// <summary>When there is something to do that only JitSsh knows: access that begins, or that nobody has used.</summary>
-    private static async Task<DateTimeOffset?> OwnAsync(JitSshContext c, Server server, CancellationToken cancel) => new[]
-    {
-        await MissingGrants.NextStartAsync(c, server.Id, cancel),
-        await c.Grants.Where(g => g.ServerId == server.Id && g.State == GrantState.Active).MinAsync(g => g.UnusedAt, cancel),
-    }.Min();
+            // What only JitSsh knows: access that begins, or that nobody has used.
+            OnlyHere = new[] { await MissingGrants.NextStartAsync(c, server.Id, cancel), active.Min(g => g.UnusedAt) }.Min(),
+            OwnNext = answer.Next,
+            Timer = server.Timer,
+            ArmedUntil = server.ArmedUntil,
+            ScanContacts = server.ScanContacts,
+            Sweep = await SweepAsync(c, server, now, cancel),
+        }, Random.Shared.NextDouble());
+    }
 
     /// <summary>When the server is next compared with what should be there although nothing is due; null when it is not.</summary>
     private async Task<DateTimeOffset?> SweepAsync(JitSshContext c, Server server, DateTimeOffset now, CancellationToken cancel) =>

@@ -27,10 +27,17 @@ internal static class RequestStandings
         }
 
         var requests = await c.Requests.AsNoTracking().Where(r => ids.Contains(r.Id)).Select(r => new { Request = r, Kept = EF.Property<AccessStatus?>(r, Status) }).ToListAsync(cancel);
-        var servers = (await c.RequestedServers.AsNoTracking().Where(s => ids.Contains(s.RequestId) && !s.IsLeftOut).Select(s => new { s.RequestId, s.ServerId }).ToListAsync(cancel)).ToLookup(s => s.RequestId, s => s.ServerId);
-        var grants = (await c.Grants.AsNoTracking().Where(g => ids.Contains(g.RequestId)).ToListAsync(cancel)).ToDictionary(g => (g.RequestId, g.ServerId));
+
+        // Of a hundred servers there are a few different standings, and no more is read.
+        var standings = (await (
+            from s in c.RequestedServers
+            where ids.Contains(s.RequestId) && !s.IsLeftOut
+            join g in c.Grants on new { s.RequestId, s.ServerId } equals new { g.RequestId, g.ServerId } into grants
+            from g in grants.DefaultIfEmpty()
+            select new { s.RequestId, State = (GrantState?)g!.State, g.EndReason, HasError = g.LastError != null, IsWaiting = (bool?)g.IsWaiting }).Distinct().ToListAsync(cancel))
+            .ToLookup(s => s.RequestId, s => s.State is { } state ? new GrantStanding(state, s.EndReason, s.HasError, s.IsWaiting == true) : (GrantStanding?)null);
         var changed = requests
-            .Select(r => (r.Request.Id, r.Kept, Now: AccessStatuses.Of(r.Request, servers[r.Request.Id].Select(s => grants.GetValueOrDefault((r.Request.Id, s))))))
+            .Select(r => (r.Request.Id, r.Kept, Now: AccessStatuses.Of(r.Request, standings[r.Request.Id])))
             .Where(r => r.Kept != r.Now)
             .GroupBy(r => r.Now, r => r.Id);
         foreach (var same in changed)

@@ -8,9 +8,10 @@ namespace JitSsh.Core.Servers.OpenSsh;
 /// <summary>One secret's key, in an agent: the one it holds now, and the one it held before, should servers not take the new one yet.</summary>
 /// <param name="Current">Holds the key that was read last.</param>
 /// <param name="Earlier">Holds the one before; null when there was none since the connector started.</param>
+/// <param name="ReadHash">SHA-256 of what was read, as the store had it.</param>
 /// <param name="ReadAt">When the store was last asked.</param>
 /// <param name="ChangedAt">When the secret was changed, as the store tells or as it was noticed; null when it has not been.</param>
-internal sealed record LoginKey(SshAgent Current, SshAgent? Earlier, DateTimeOffset ReadAt, DateTimeOffset? ChangedAt);
+internal sealed record LoginKey(SshAgent Current, SshAgent? Earlier, byte[] ReadHash, DateTimeOffset ReadAt, DateTimeOffset? ChangedAt);
 
 /// <summary>
 /// The agents of the connector, one for each secret. A secret is read at use; that it is still the same is asked again after a minute, and at once when a server refuses the key. A store that cannot
@@ -69,6 +70,13 @@ internal sealed class LoginKeys(ReadSecret secrets, TimeSpan askAgainAfter, Time
                 return (null, problem.Sentence);
             }
 
+            // Nearly always the same text, and to read a key takes longer than to log in with it.
+            var readHash = SHA256.HashData(reading.Value.Span);
+            if (known is not null && CryptographicOperations.FixedTimeEquals(known.ReadHash, readHash))
+            {
+                return (keys[reference] = known with { ReadAt = now }, null);
+            }
+
             var read = PrivateKeyText.Read(reading.Value.Span);
             using var key = read.Key;
             if (key is null)
@@ -78,7 +86,7 @@ internal sealed class LoginKeys(ReadSecret secrets, TimeSpan askAgainAfter, Time
 
             if (known is not null && CryptographicOperations.FixedTimeEquals(known.Current.KeyHash, SHA256.HashData(key.Text.Span)))
             {
-                return (keys[reference] = known with { ReadAt = now }, null);
+                return (keys[reference] = known with { ReadHash = readHash, ReadAt = now }, null);
             }
 
             var (agent, wrong) = await SshAgent.StartAsync(directory(), key, cancel);
@@ -88,7 +96,7 @@ internal sealed class LoginKeys(ReadSecret secrets, TimeSpan askAgainAfter, Time
             }
 
             known?.Earlier?.Dispose();
-            return (keys[reference] = new(agent, known?.Current, now, known is null ? null : reading.ChangedAt ?? now), null);
+            return (keys[reference] = new(agent, known?.Current, readHash, now, known is null ? null : reading.ChangedAt ?? now), null);
         }
         finally
         {
