@@ -8,45 +8,64 @@ using JitSsh.Portal.Layout;
 using JitSsh.Portal.Overview;
 using Radzen;
 
-var builder = WebApplication.CreateBuilder(args);
-if (args is [MoveCommand.Name])
+CancellationToken stopping = default;
+try
 {
-    return await MoveCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
-}
+    var builder = WebApplication.CreateBuilder(args);
+    if (args is [MoveCommand.Name])
+    {
+        return await MoveCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
+    }
 
-if (args is [ConnectorCommand.Name, .. var options])
+    if (args is [ConnectorCommand.Name, .. var options])
+    {
+        return await ConnectorCommand.RunAsync(options, builder.Configuration, Console.Out, Console.Error);
+    }
+
+    builder.Services.AddJitSshCore(builder.Configuration);
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    builder.Services.AddRadzenComponents();
+    builder.Services.AddSignIn();
+    builder.Services.AddWebSecurity(builder.Configuration);
+    builder.Services.AddApi();
+    builder.Services.AddHealthChecks().AddReadiness();
+
+    var app = builder.Build();
+    stopping = app.Lifetime.ApplicationStopping;
+    app.UseWebSecurity();
+    app.UseExceptionHandler("/failed", createScopeForErrors: true);
+    app.UseStatusCodePagesWithReExecute(Paths.NotFound, createScopeForStatusCodePages: true);
+    app.UseRouting();
+    app.UseSetUpFirst();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseAntiforgery();
+
+    app.MapStaticAssets();
+    app.MapHealth();
+    app.MapSignOut();
+    CompanySignInEndpoints.Map(app);
+    app.MapActivityDownload();
+    app.MapAccessNowDownload();
+
+    app.MapApi();
+    app.MapConnectorCalls();
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+    await app.RunAsync();
+    return 0;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 {
-    return await ConnectorCommand.RunAsync(options, builder.Configuration, Console.Out, Console.Error);
+    // It was told to end before it had wholly begun.
+    return 0;
 }
+catch (Exception e) when (StartProblems.Of(e) is { } sentences)
+{
+    foreach (var sentence in sentences)
+    {
+        await Console.Error.WriteLineAsync($"JitSsh does not start. {sentence}");
+    }
 
-builder.Services.AddJitSshCore(builder.Configuration);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddRadzenComponents();
-builder.Services.AddSignIn();
-builder.Services.AddWebSecurity(builder.Configuration);
-builder.Services.AddApi();
-builder.Services.AddHealthChecks();
-
-var app = builder.Build();
-app.UseWebSecurity();
-app.UseExceptionHandler("/failed", createScopeForErrors: true);
-app.UseStatusCodePagesWithReExecute(Paths.NotFound, createScopeForStatusCodePages: true);
-app.UseRouting();
-app.UseSetUpFirst();
-app.UseAuthentication();
-app.UseAuthorization();
-app.UseAntiforgery();
-
-app.MapStaticAssets();
-app.MapHealthChecks("/healthz");
-app.MapSignOut();
-CompanySignInEndpoints.Map(app);
-app.MapActivityDownload();
-app.MapAccessNowDownload();
-
-app.MapApi();
-app.MapConnectorCalls();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-
-await app.RunAsync();
-return 0;
+    return 1;
+}

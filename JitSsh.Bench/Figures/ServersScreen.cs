@@ -66,6 +66,7 @@ internal static class ServersScreen
         private readonly string directory = Directory.CreateTempSubdirectory("jitssh-bench-").FullName;
         private readonly IHost core;
         private PersonId viewer;
+        private SessionId session;
 
         private Portal()
         {
@@ -87,9 +88,9 @@ internal static class ServersScreen
         public async Task<TimeSpan> GetAsync(string address)
         {
             var services = new ServiceCollection().AddLogging()
-                .AddSingleton<NavigationManager>(new At(address)).AddSingleton<AuthenticationStateProvider>(new SignedIn(viewer)).AddSingleton<CurrentActor>()
+                .AddSingleton<NavigationManager>(new At(address)).AddSingleton<AuthenticationStateProvider>(new SignedIn(viewer, session)).AddSingleton<CurrentActor>()
                 .AddSingleton<IJSRuntime, NoScript>().AddSupplyValueFromQueryProvider();
-            foreach (var type in new[] { typeof(TimeProvider), typeof(ChangeFeed), typeof(LoadActor), typeof(ListServers) })
+            foreach (var type in new[] { typeof(TimeProvider), typeof(ChangeFeed), typeof(LoadActor), typeof(Sessions), typeof(ListServers) })
             {
                 services.AddSingleton(type, core.Services.GetRequiredService(type));
             }
@@ -112,6 +113,7 @@ internal static class ServersScreen
         private async Task FillAsync(int servers)
         {
             viewer = Site.Done(await Get<SetUp>().RunAsync(new() { Name = "Ada Admin", Email = "ada@example.com", Password = "a long enough password" }));
+            session = await Get<Sessions>().BeginAsync(viewer, "192.0.2.1", "Firefox/140.0 Linux", "Password");
             var admin = (await Get<LoadActor>().RunAsync(viewer))!;
             using var key = GeneratePrivateKey.Execute();
             var integration = Site.Done(await Get<ConnectIntegration>().RunAsync(admin, new()
@@ -137,10 +139,10 @@ internal static class ServersScreen
         };
     }
 
-    private sealed class SignedIn(PersonId person) : AuthenticationStateProvider
+    private sealed class SignedIn(PersonId person, SessionId session) : AuthenticationStateProvider
     {
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, person.ToString())], "bench"))));
+            Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, person.ToString()), new(CurrentActor.SessionClaim, session.ToString())], "bench"))));
     }
 
     private sealed class NoScript : IJSRuntime

@@ -30,6 +30,9 @@ public interface IReconcileStore
     /// <summary>When the next server of this connector is due; null when none is.</summary>
     Task<DateTimeOffset?> NextDueAsync(ConnectorId connector, CancellationToken cancel);
 
+    /// <summary>How many servers are due, of any connector, and taken up by nobody.</summary>
+    Task<int> CountDueAsync(DateTimeOffset now, CancellationToken cancel);
+
     /// <summary>
     /// Makes the grants that approved requests lack, writes down the times of those that begin and the end of those that are over,
     /// and returns what the server is to be told. Null when the lease was lost.

@@ -46,6 +46,7 @@ public static class ConnectorCommand
             var settings = ConnectorSettings.Read(arguments);
             await using var services = Services(settings, configuration);
             var rules = services.GetRequiredService<ConnectorRules>();
+            using var telemetry = Telemetry.Begin("jitssh-connector");
             using var http = Http(settings);
             using var identity = ConnectorIdentity.Read(settings.Data) ?? await EnrolAsync(settings, http, stop.Token);
             if (identity.Portal != settings.Portal)

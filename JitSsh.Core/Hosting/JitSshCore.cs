@@ -49,15 +49,16 @@ public static partial class JitSshCore
     /// <param name="configuration">The portal's configuration; section <c>JitSsh</c> is read.</param>
     public static IServiceCollection AddJitSshCore(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<DataOptions>().Bind(configuration.GetSection("JitSsh:Data")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SecretOptions>().Bind(configuration.GetSection("JitSsh:Secrets")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OpenSshOptions>().Bind(configuration.GetSection("JitSsh:OpenSsh")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ReconcileOptions>().Bind(configuration.GetSection("JitSsh")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<CloudRunOptions>().Bind(configuration.GetSection("JitSsh:RunCommand")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SignInSettings>().Bind(configuration.GetSection("JitSsh:SignIn")).ValidateOnStart();
+        services.AddHostedService<UnknownSettings>();
+        services.AddSettings<DataOptions>(configuration, "JitSsh:Data").ValidateDataAnnotations();
+        services.AddSettings<SecretOptions>(configuration, "JitSsh:Secrets").ValidateDataAnnotations();
+        services.AddSettings<OpenSshOptions>(configuration, "JitSsh:OpenSsh").ValidateDataAnnotations();
+        services.AddSettings<ReconcileOptions>(configuration, "JitSsh").ValidateDataAnnotations();
+        services.AddSettings<CloudRunOptions>(configuration, "JitSsh:RunCommand").ValidateDataAnnotations();
+        services.AddSettings<SignInSettings>(configuration, "JitSsh:SignIn");
         services.AddSingleton<IValidateOptions<SignInSettings>, SignInSettingProblems>();
         services.AddNotifications(configuration);
-        services.AddOptions<ShiftOptions>().Bind(configuration.GetSection("JitSsh:Shifts")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ShiftOptions>(configuration, "JitSsh:Shifts").ValidateDataAnnotations();
         var data = configuration.GetSection("JitSsh:Data").Get<DataOptions>() ?? new();
         PrivateDirectory(Path.GetFullPath(data.Directory));
         services.AddIdentityCore<SignInAccount>(ConfigureIdentity).AddEntityFrameworkStores<JitSshContext>();
@@ -104,7 +105,7 @@ public static partial class JitSshCore
         }
         else if (!string.IsNullOrWhiteSpace(postgres))
         {
-            throw new InvalidOperationException(
+            throw new SettingsException(
                 "With PostgreSQL, JitSsh:Data:KeyFile must name a file with a key that is the same for every portal: with it the keys in the database are encrypted. Make one with: openssl rand -base64 32");
         }
 
@@ -139,7 +140,7 @@ public static partial class JitSshCore
         .AddSingleton<AzureControl>().AddSingleton<IRunCommand>(s => s.GetRequiredService<AzureControl>()).AddSingleton<IPowerSwitch>(s => s.GetRequiredService<AzureControl>())
         .AddSingleton<RunOverCloud>().AddSingleton<ReconcileOverCloud>().AddSingleton<CarryOut>().AddSingleton<LookAtPower>().AddSingleton<CloudRunLoop>()
         .AddHostedService<EmbeddedConnector>().AddHostedService<KeyRotator>().AddHostedService<CloudRunWorker>().AddHostedService<RequestLapser>().AddHostedService<IntegrationRemover>().AddHostedService<FeedReader>()
-        .AddHostedService<AutomaticGiver>().AddHostedService<ReportSender>();
+        .AddHostedService<AutomaticGiver>().AddHostedService<ReportSender>().AddHostedService<PortalTelemetry>();
 
     /// <summary>The secret stores, and what reads from them. A new one is a line here and a reference of its own (docs/secrets.md).</summary>
     private static IServiceCollection AddSecretStores(this IServiceCollection services) => services

@@ -13,11 +13,10 @@ internal static class NotificationServices
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
-        var section = configuration.GetSection("JitSsh:Notifications");
-        services.AddOptions<NotificationOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EmailOptions>().Bind(section.GetSection("Email")).ValidateOnStart();
-        services.AddOptions<WebhookOptions>().Bind(section.GetSection("Webhooks")).ValidateOnStart();
-        services.AddOptions<PortalLink>().Bind(configuration.GetSection("JitSsh"));
+        services.AddSettings<NotificationOptions>(configuration, "JitSsh:Notifications").ValidateDataAnnotations();
+        services.AddSettings<EmailOptions>(configuration, "JitSsh:Notifications:Email");
+        services.AddSettings<WebhookOptions>(configuration, "JitSsh:Notifications:Webhooks");
+        services.AddSettings<PortalLink>(configuration, "JitSsh");
         return services
             .AddSingleton<IValidateOptions<EmailOptions>, EmailOptionProblems>().AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionProblems>()
             .AddSingleton<MyNotices>().AddSingleton<ChooseNotices>()

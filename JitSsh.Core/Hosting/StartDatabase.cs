@@ -1,6 +1,8 @@
 using JitSsh.Core.Persistence;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Hosting;
 
 namespace JitSsh.Core.Hosting;
@@ -15,6 +17,9 @@ internal sealed class StartDatabase(IDbContextFactory<JitSshContext> factory, IK
     {
         await using var context = await factory.CreateDbContextAsync(cancellationToken);
         await using var alone = await context.Dialect.KeepOthersOutAsync(context, cancellationToken);
+
+        // EF would ask an empty database for the table, and log that as a failure.
+        await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         await context.Dialect.PrepareAsync(context, cancellationToken);
         await AuditChaining.EnsureAsync(context, cancellationToken);

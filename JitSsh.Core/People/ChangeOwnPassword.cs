@@ -10,13 +10,17 @@ public sealed class ChangeOwnPassword(IPeopleStore people, IPasswordHasher<SignI
     /// <summary>Sets the password and ends every session, this one too.</summary>
     public async Task<Outcome<Nothing>> RunAsync(Actor actor, string password, CancellationToken cancel = default)
     {
+        if (actor.Id is not { } id)
+        {
+            return Refusal.NotFound;
+        }
+
         if (PasswordRule.Problem(password) is { } problem)
         {
             return Refusal.Invalid("NewPassword", problem);
         }
 
-        return actor.Id is { } id
-            && await people.SetPasswordAsync(id, hasher.HashPassword(new(), password), Audited.Person(actor, clock.GetUtcNow(), id, "password-set", $"Password of {actor.Name} set"), cancel)
+        return await people.SetPasswordAsync(id, hasher.HashPassword(new(), password), Audited.Person(actor, clock.GetUtcNow(), id, "password-set", $"Password of {actor.Name} set"), cancel)
             ? Nothing.AtAll
             : Refusal.NotFound;
     }

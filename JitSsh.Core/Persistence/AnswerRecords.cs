@@ -81,6 +81,11 @@ internal static class AnswerRecords
                 w.Audit(Audited.Server(now, server.Id, "drift-repaired", $"{server.Name}: {string.Join("; ", content.Drift.Select(d => d.Account == "-" ? d.Text : $"{d.Account}: {d.Text}"))}"));
             }
 
+            if (content.Sessions.Count(s => s.Ended) is > 0 and var sessions)
+            {
+                w.Measure(() => Measures.SessionsEnded.Add(sessions));
+            }
+
             foreach (var grant in await GrantsAsync(c, server, content, cancel))
             {
                 var ended = content.Ended.Contains(grant.Id.ToString());

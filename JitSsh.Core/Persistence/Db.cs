@@ -1,17 +1,20 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace JitSsh.Core.Persistence;
 
 /// <summary>Opens a context for one operation: a reading, or a writing that commits the change together with its audit events and only then tells others.</summary>
-internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed feed, NoticeWriting notices) : IDisposable
+internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed feed, NoticeWriting notices, ILoggerFactory logs) : IDisposable
 {
     /// <summary>
     /// The writings of this process come one after the other. The database has one writer (<see cref="Dialect.BeginWritingAsync"/>); those that wait for it in SQLite itself ask again and
     /// again, in no order, and with a hundred servers at work some never get their turn in time; with PostgreSQL each would hold a connection while it waits.
     /// </summary>
     private readonly SemaphoreSlim writer = new(1, 1);
+
+    private readonly ILogger log = logs.CreateLogger(AuditLogging.Category);
 
     /// <summary>A database server that is started anew takes nobody for a moment. Whoever looks at a page waits for it rather than being told.</summary>
     private static readonly TimeSpan[] Pauses = [TimeSpan.Zero, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -82,6 +85,16 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
             writer.Release();
         }
 
+        foreach (var e in writing.Audited)
+        {
+            AuditLogging.Write(log, e);
+        }
+
+        foreach (var measure in writing.Measures)
+        {
+            measure();
+        }
+
         foreach (var (of, id) in writing.Told)
         {
             feed.Publish(of, id);
@@ -133,6 +146,7 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
         private readonly List<AuditEvent> audited = [];
         private readonly HashSet<GrantId> failing = [];
         private readonly HashSet<IntegrationId> discovered = [];
+        private readonly List<Action> measures = [];
 
         public bool IsAbandoned { get; private set; }
 
@@ -149,6 +163,9 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
 
         /// <summary>Integrations of which a discovery has ended.</summary>
         public IReadOnlyCollection<IntegrationId> Discovered => discovered;
+
+        /// <summary>What is measured of this transaction, once it is committed.</summary>
+        public IReadOnlyList<Action> Measures => measures;
 
         /// <summary>True when somebody may have to be told of this.</summary>
         public bool HasNews => audited.Count + failing.Count + discovered.Count > 0;
@@ -167,6 +184,9 @@ internal sealed class Db(IDbContextFactory<JitSshContext> factory, ChangeFeed fe
 
         /// <summary>Notes that a discovery has ended, which is an event of the audit log only when it changed something.</summary>
         public void Discovers(IntegrationId integration) => discovered.Add(integration);
+
+        /// <summary>Measures it after the commit.</summary>
+        public void Measure(Action measure) => measures.Add(measure);
 
         /// <summary>Tells others after the commit.</summary>
         public void Tell(ChangeOf of, Guid id = default) => told.Add((of, id));

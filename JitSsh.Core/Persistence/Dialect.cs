@@ -17,6 +17,9 @@ internal abstract class Dialect
     /// <summary>Waits until no other process brings this database up to date, and keeps the others waiting until what it returns is disposed of; null where there can be no other.</summary>
     public abstract Task<IAsyncDisposable?> KeepOthersOutAsync(JitSshContext context, CancellationToken cancel);
 
+    /// <summary>Asks the database something, and what time it is there; null where its clock is this machine's.</summary>
+    public abstract Task<DateTimeOffset?> NowAsync(JitSshContext context, CancellationToken cancel);
+
     /// <summary>Called first in each writing transaction: from here to its end nobody else writes, so what is read in it still holds at the commit.</summary>
     /// <param name="context">The transaction's context.</param>
     /// <param name="isAlone">False for one that only takes leases, of rows that it locks itself; then others may write meanwhile.</param>

@@ -21,6 +21,12 @@ internal static class GrantMoves
         var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Pending).ExecuteUpdateAsync(g => g
             .SetProperty(x => x.State, GrantState.Active).SetProperty(x => x.ActiveAt, at).SetProperty(x => x.UnusedAt, unusedAt).SetProperty(x => x.IsWaiting, false)
             .SetProperty(x => x.Attempts, 0).SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
+        if (moved && Measures.GrantLatency.Enabled)
+        {
+            var asked = await c.Requests.Where(r => r.Id == grant.RequestId).Select(r => r.StartsAt ?? r.DecidedAt).FirstOrDefaultAsync(cancel) ?? grant.CreatedAt;
+            w.Measure(() => Measures.GrantLatency.Record(Math.Max(0, (at - asked).TotalSeconds)));
+        }
+
         return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "active", $"{grant.Account}, until {grant.NotAfter:u}"));
     }
 
@@ -59,6 +65,12 @@ internal static class GrantMoves
         var moved = await c.Grants.Where(g => g.Id == grant.Id && g.State == GrantState.Ending).ExecuteUpdateAsync(g => g
             .SetProperty(x => x.State, GrantState.Ended).SetProperty(x => x.EndedAt, endedAt)
             .SetProperty(x => x.LastError, (string?)null).SetProperty(x => x.IsWaiting, false).SetProperty(x => x.NextAttemptAt, (DateTimeOffset?)null), cancel) == 1;
+        if (moved)
+        {
+            var wanted = grant.EndReason == EndReason.Expired ? grant.NotAfter : grant.EndingAt;
+            w.Measure(() => Measures.EndLag.Record(Math.Max(0, (endedAt - (wanted ?? endedAt)).TotalSeconds), new KeyValuePair<string, object?>("reason", $"{grant.EndReason}".ToLowerInvariant())));
+        }
+
         return Tell(moved, w, grant, Audited.Grant(Actor.System, at, grant.Id, "ended", $"{grant.Account}: {EndReasons.PhraseOf(grant.EndReason)}{over}"));
     }
 

@@ -68,6 +68,9 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
         where i.ConnectorId == connector && s.NextReconcileAt != null
         select s.LeaseUntil != null && s.LeaseUntil > s.NextReconcileAt ? s.LeaseUntil : s.NextReconcileAt).MinAsync(cancel), cancel);
 
+    public Task<int> CountDueAsync(DateTimeOffset now, CancellationToken cancel) =>
+        db.ReadAsync(c => c.Servers.CountAsync(s => s.NextReconcileAt <= now && (s.LeaseUntil == null || s.LeaseUntil <= now), cancel), cancel);
+
     public async Task<ServerState?> BeginAsync(ServerLease lease, DateTimeOffset now, CancellationToken cancel)
     {
         var authorityKey = await authority.PublicKeyLineAsync(cancel);

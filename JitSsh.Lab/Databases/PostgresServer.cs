@@ -22,9 +22,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         """;
 
     private readonly string directory;
-    private readonly Process guard;
+    private Process guard;
 
-    private PostgresServer(string directory, Process guard) => (this.directory, this.guard) = (directory, guard);
+    private PostgresServer(string directory) => (this.directory, guard) = (directory, Begin(directory));
 
     /// <summary>The newest one that is installed; null when none is.</summary>
     public static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
@@ -39,38 +39,69 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var programs = Programs ?? throw new LabException("There is no PostgreSQL in /usr/lib/postgresql. Install the package postgresql.");
         var directory = Directory.CreateTempSubdirectory("jitssh-postgres-").FullName;
-        var (data, socket, log) = (Path.Combine(directory, "data"), Path.Combine(directory, "socket"), Path.Combine(directory, "log"));
-        Directory.CreateDirectory(socket);
-        await File.WriteAllTextAsync(log, "", cancel);
+        Directory.CreateDirectory(Path.Combine(directory, "socket"));
+        await File.WriteAllTextAsync(LogOf(directory), "", cancel);
         (await HostCommand.RunAsync("chown", ["-R", "postgres:postgres", directory], null, cancel)).EnsureSuccess();
-        (await HostCommand.RunAsync("setpriv", [.. AsPostgres, Path.Combine(programs, "initdb"), "-D", data, "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"], null, cancel)).EnsureSuccess();
-        var start = new ProcessStartInfo("setsid", ["/bin/sh", "-c", Guard, "sh", log, "setpriv", .. AsPostgres, Path.Combine(programs, "postgres"), "-D", data, "-k", socket, .. Settings])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            WorkingDirectory = "/",
-        };
-        var server = new PostgresServer(directory, Process.Start(start)!);
-        var answers = false;
-        var isUp = await Condition.WaitAsync(
-            async () => server.guard.HasExited || (answers = (await HostCommand.RunAsync(Path.Combine(programs, "pg_isready"), ["-q", "-h", socket], null, cancel)).ExitCode == 0), StartLimit, cancel);
-        if (isUp && answers)
+        (await HostCommand.RunAsync("setpriv", [.. AsPostgres, Path.Combine(programs, "initdb"), "-D", DataOf(directory), "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"], null, cancel)).EnsureSuccess();
+        var server = new PostgresServer(directory);
+        if (await server.AnswersAsync(cancel))
         {
             return server;
         }
 
-        var said = await File.ReadAllTextAsync(log, cancel);
+        var said = await File.ReadAllTextAsync(LogOf(directory), cancel);
         await server.DisposeAsync();
         throw new LabException($"PostgreSQL did not start: {said}");
     }
 
+    /// <summary>Makes an empty database.</summary>
+    public async Task MakeAsync(string database, CancellationToken cancel) =>
+        (await HostCommand.RunAsync(Path.Combine(Programs!, "createdb"), ["-h", Path.Combine(directory, "socket"), "-U", "postgres", database], null, cancel)).EnsureSuccess();
+
+    /// <summary>Ends it at once, as a crash of its machine does, and starts it again; it takes connections when this returns.</summary>
+    public async Task CrashAsync(CancellationToken cancel)
+    {
+        var pid = (await File.ReadAllLinesAsync(Path.Combine(DataOf(directory), "postmaster.pid"), cancel))[0];
+        (await HostCommand.RunAsync("kill", ["-QUIT", pid], null, cancel)).EnsureSuccess();
+        await EndAsync();
+        guard = Begin(directory);
+        if (!await AnswersAsync(cancel))
+        {
+            throw new LabException($"PostgreSQL did not start again: {await File.ReadAllTextAsync(LogOf(directory), cancel)}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static Process Begin(string directory) => Process.Start(new ProcessStartInfo(
+        "setsid", ["/bin/sh", "-c", Guard, "sh", LogOf(directory), "setpriv", .. AsPostgres, Path.Combine(Programs!, "postgres"), "-D", DataOf(directory), "-k", Path.Combine(directory, "socket"), .. Settings])
+    {
+        UseShellExecute = false,
+        RedirectStandardInput = true,
+        WorkingDirectory = "/",
+    })!;
+
+    private async Task EndAsync()
     {
         guard.StandardInput.Close();
         await guard.WaitForExitAsync();
         guard.Dispose();
-        Directory.Delete(directory, recursive: true);
     }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancel)
+    {
+        var answers = false;
+        return await Condition.WaitAsync(
+            async () => guard.HasExited || (answers = (await HostCommand.RunAsync(Path.Combine(Programs!, "pg_isready"), ["-q", "-h", Path.Combine(directory, "socket")], null, cancel)).ExitCode == 0), StartLimit, cancel) && answers;
+    }
+
+    private static string DataOf(string directory) => Path.Combine(directory, "data");
+
+    private static string LogOf(string directory) => Path.Combine(directory, "log");
 
     private static IReadOnlyList<string> AsPostgres => ["--reuid=postgres", "--regid=postgres", "--init-groups", "--"];
 

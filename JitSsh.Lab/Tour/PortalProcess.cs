@@ -28,6 +28,7 @@ internal sealed class PortalProcess : IAsyncDisposable
         """;
 
     private readonly string dll;
+    private readonly string[] command;
     private readonly Dictionary<string, string> environment;
     private readonly string mark = $"jitssh-lab-{Guid.NewGuid():N}";
     private Process? guard;
@@ -38,8 +39,10 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <param name="port">On 127.0.0.1; 0 = any that is free.</param>
     /// <param name="caBundle">Certification authorities to trust.</param>
     /// <param name="settings">Further settings, as environment variables.</param>
-    public PortalProcess(string dll, string directory, int port, string caBundle, IReadOnlyDictionary<string, string> settings)
+    /// <param name="command">Another command of the same program, for example <c>connector</c>: it answers nobody, and is up when it runs.</param>
+    public PortalProcess(string dll, string directory, int port, string caBundle, IReadOnlyDictionary<string, string> settings, params string[] command)
     {
+        this.command = command;
         this.dll = File.Exists(dll) ? Path.GetFullPath(dll) : throw new LabException($"There is no portal at {dll}. Build it, or say where it is with --portal.");
         Address = new($"http://127.0.0.1:{(port == 0 ? FreePort() : port).ToString(CultureInfo.InvariantCulture)}");
         LogPath = Path.Combine(directory, "portal.log");
@@ -57,12 +60,17 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     public string LogPath { get; }
 
+    public string Program => dll;
+
+    /// <summary>Its settings but for its address and its directory, for another portal beside it.</summary>
+    public IReadOnlyDictionary<string, string> Settings => environment;
+
     public bool IsRunning => portal is { IsAlive: true };
 
     /// <summary>Starts it and returns when it answers that it is healthy.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("setsid", ["/bin/sh", "-c", Guard, "sh", LogPath, "dotnet", dll])
+        var start = new ProcessStartInfo("setsid", ["/bin/sh", "-c", Guard, "sh", LogPath, "dotnet", dll, .. command])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -79,12 +87,30 @@ internal sealed class PortalProcess : IAsyncDisposable
         guard = Process.Start(start)!;
         var pid = await guard.StandardOutput.ReadLineAsync(cancel);
         portal = HostProcess.Find(int.Parse(pid ?? "0", CultureInfo.InvariantCulture)) ?? throw NotUp("it ended at once");
+        if (command.Length > 0)
+        {
+            return;
+        }
+
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
         if (!await Condition.WaitAsync(async () => !portal.IsAlive || await IsHealthyAsync(http, cancel), StartLimit, cancel) || !portal.IsAlive)
         {
             throw NotUp(portal.IsAlive ? $"/healthz does not answer after {StartLimit.TotalSeconds:0} s" : "it ended");
         }
     }
+
+    /// <summary>Further settings, from its next start on.</summary>
+    public void Set(IReadOnlyDictionary<string, string> settings)
+    {
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
+    }
+
+    /// <summary>Runs another command of the same program with the same settings, to its end.</summary>
+    public Task<CommandResult> CommandAsync(string name, CancellationToken cancel) =>
+        HostCommand.RunAsync("env", [.. environment.Select(e => $"{e.Key}={e.Value}"), "dotnet", dll, name], null, cancel);
 
     /// <summary><c>kill -9</c>: no warning, no clean end.</summary>
     public async Task KillAsync()

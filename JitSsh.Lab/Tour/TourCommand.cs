@@ -71,6 +71,8 @@ internal static class TourCommand
 
         // After the portal was killed several times, which costs the log nothing.
         await AuditSteps.TakeAsync(tour);
+        await using var growth = new GrowthSteps(tour);
+        await growth.TakeAsync();
         await OutageSteps.StopAsync(tour);
     }
 }

@@ -1,3 +1,4 @@
+using JitSsh.Core.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -30,7 +31,7 @@ internal static class WebSecurity
 
     public static IServiceCollection AddWebSecurity(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<WebOptions>().Bind(configuration.GetSection("JitSsh:Web")).ValidateOnStart();
+        services.AddSettings<WebOptions>(configuration, "JitSsh:Web");
         services.AddSingleton<IValidateOptions<WebOptions>, Problems>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<WebOptions>>(Forward);
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(o =>

@@ -59,10 +59,26 @@ internal static class TestDatabase
     }
 
     /// <summary>Removes the database of this name.</summary>
-    public static void DropPostgres(string name) => Run($"DROP DATABASE IF EXISTS \"{NameOf(name)}\" WITH (FORCE)");
+    public static void DropPostgres(string name)
+    {
+        if (Server.IsValueCreated)
+        {
+            Run($"DROP DATABASE IF EXISTS \"{NameOf(name)}\" WITH (FORCE)");
+        }
+    }
 
     /// <summary>Breaks every connection to the database of this name, as a restart of PostgreSQL does.</summary>
     public static void BreakConnections(string name) => Run($"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{NameOf(name)}'");
+
+    /// <summary>Lets nobody connect to the database of this name any more, and ends what is connected.</summary>
+    public static void Close(string name)
+    {
+        Run($"ALTER DATABASE \"{NameOf(name)}\" ALLOW_CONNECTIONS false");
+        BreakConnections(name);
+    }
+
+    /// <summary>Lets portals connect to it again.</summary>
+    public static void Open(string name) => Run($"ALTER DATABASE \"{NameOf(name)}\" ALLOW_CONNECTIONS true");
 
     private static string NameOf(string name) => $"t{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))[..8])}";
 

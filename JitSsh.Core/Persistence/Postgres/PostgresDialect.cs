@@ -59,12 +59,20 @@ internal sealed class PostgresDialect : Dialect
             await command.ExecuteNonQueryAsync(cancel);
             return connection;
         }
-        catch
+        catch (Exception e)
         {
             await connection.DisposeAsync();
+            if (e is NpgsqlException refused)
+            {
+                throw new SettingsException(Refusal(refused, settings), refused);
+            }
+
             throw;
         }
     }
+
+    public override async Task<DateTimeOffset?> NowAsync(JitSshContext context, CancellationToken cancel) =>
+        (await context.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AS \"Value\"").ToListAsync(cancel)) is [var now] ? new DateTimeOffset(now, TimeSpan.Zero) : null;
 
     /// <summary>
     /// One writer at a time in all portals, as with SQLite: what Core reads in a writing transaction still holds at its commit, whatever the other portals do, and the audit log's
@@ -72,6 +80,14 @@ internal sealed class PostgresDialect : Dialect
     /// </summary>
     public override Task BeginWritingAsync(JitSshContext context, bool isAlone, CancellationToken cancel) =>
         isAlone ? context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WriterLock})", cancel) : context.Database.ExecuteSqlAsync($"SELECT 1", cancel);
+
+    /// <summary>The first word with the database was refused.</summary>
+    private static string Refusal(NpgsqlException e, NpgsqlConnectionStringBuilder settings) => e.SqlState switch
+    {
+        PostgresErrorCodes.InvalidCatalogName => $"ConnectionStrings__JitSsh names the database {settings.Database}, which {settings.Host} has not. Make it there: CREATE DATABASE {settings.Database} OWNER {settings.Username};",
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => $"PostgreSQL on {settings.Host} does not let {settings.Username} in. Check Username and Password in ConnectionStrings__JitSsh: {e.Message}",
+        _ => $"PostgreSQL on {settings.Host}, port {settings.Port}, does not answer the portal. Check that it runs, and Host and Port in ConnectionStrings__JitSsh: {(e.InnerException ?? e).Message}",
+    };
 
     public override bool IsConnectionLost(JitSshContext context, Exception exception)
     {

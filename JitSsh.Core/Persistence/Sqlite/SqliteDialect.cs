@@ -28,6 +28,12 @@ internal sealed class SqliteDialect : Dialect
     /// <summary>Nothing: the file is one portal's alone.</summary>
     public override Task<IAsyncDisposable?> KeepOthersOutAsync(JitSshContext context, CancellationToken cancel) => Task.FromResult<IAsyncDisposable?>(null);
 
+    public override async Task<DateTimeOffset?> NowAsync(JitSshContext context, CancellationToken cancel)
+    {
+        await context.AuditHeads.AnyAsync(cancel);
+        return null;
+    }
+
     /// <summary>SQLite takes its one writer's lock with the transaction.</summary>
     public override Task BeginWritingAsync(JitSshContext context, bool isAlone, CancellationToken cancel) => Task.CompletedTask;
 

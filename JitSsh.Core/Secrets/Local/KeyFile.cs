@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using JitSsh.Core.Common;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,23 +30,23 @@ public sealed class KeyFile
     private KeyFile(byte[] key) => this.key = key;
 
     /// <summary>Reads it. White space at its end does not count.</summary>
-    /// <exception cref="InvalidOperationException">It is not there, cannot be read, or is too short or too long to be a key; the sentence says so.</exception>
+    /// <exception cref="SettingsException">It is not there, cannot be read, or is too short or too long to be a key; the sentence says so.</exception>
     public static KeyFile Read(string path)
     {
         byte[] bytes;
         try
         {
-            bytes = new FileInfo(path).Length <= MaxLength ? System.IO.File.ReadAllBytes(path) : throw new InvalidOperationException($"JitSsh:Data:KeyFile names {path}, which is larger than 64 KB and therefore hardly a key.");
+            bytes = new FileInfo(path).Length <= MaxLength ? System.IO.File.ReadAllBytes(path) : throw new SettingsException($"JitSsh:Data:KeyFile names {path}, which is larger than 64 KB and therefore hardly a key.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"JitSsh:Data:KeyFile names {path}, which cannot be read: {e.Message} Make one with: openssl rand -base64 32", e);
+            throw new SettingsException($"JitSsh:Data:KeyFile names {path}, which cannot be read: {e.Message} Make one with: openssl rand -base64 32", e);
         }
 
         var text = bytes.AsSpan().TrimEnd(" \t\r\n"u8);
         return text.Length >= MinLength
             ? new(HKDF.DeriveKey(HashAlgorithmName.SHA256, text.ToArray(), 32, info: Purpose))
-            : throw new InvalidOperationException($"JitSsh:Data:KeyFile names {path}, which holds {text.Length} bytes; it takes at least {MinLength}. Make one with: openssl rand -base64 32");
+            : throw new SettingsException($"JitSsh:Data:KeyFile names {path}, which holds {text.Length} bytes; it takes at least {MinLength}. Make one with: openssl rand -base64 32");
     }
 
     /// <summary>Nonce, tag and what is encrypted, one after the other, in base64.</summary>

@@ -106,6 +106,15 @@ internal static class OtherScreens
         await ada.GetByRole(AriaRole.Button, new() { Name = "Test", Exact = true }).ClickAsync();
         await Expect(ada.GetByText("It did not answer")).ToBeVisibleAsync();
         await gallery.ShootAsync(ada, "webhook");
+        await Journey.MenuAsync(ada, "Connectors");
+        await ada.Locator("#connector-name").FillAsync("West Europe");
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Add connector" }).ClickAsync();
+        await Expect(ada.GetByText("--token-file").First).ToBeVisibleAsync();
+        await gallery.ShootAsync(ada, "connectors");
+        await ada.GotoAsync("/profile/second-factor");
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
+        await Expect(ada.GetByRole(AriaRole.Img, new() { Name = "QR code" })).ToBeVisibleAsync();
+        await gallery.ShootAsync(ada, "second-factor");
         await ada.GotoAsync("/catalog/ssh-servers/connect");
         await ada.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).ClickAsync();
         await Expect(ada.Locator("#field-Servers")).ToBeVisibleAsync();

@@ -21,7 +21,7 @@ public sealed class NoticesApiTests(SharedApi api) : IClassFixture<SharedApi>
     public async Task Webhook_AddedChangedTestedRemoved_NeverShowsItsAddress()
     {
         var admin = api.Host.Admin;
-        var made = await ApiHost.SendAsync(admin, HttpMethod.Post, "webhooks", """{"name":"Channel","shape":"Slack","url":"https://localhost:9/T00","kinds":["AccessEnded"],"template":"{title}"}""");
+        var made = await ApiHost.SendAsync(admin, HttpMethod.Post, "webhooks", """{"name":"Channel","shape":"Slack","url":"https://localhost:9/S4f1c9e","kinds":["AccessEnded"],"template":"{title}"}""");
         Assert.True(made.Status == 200, made.Text);
         Assert.StartsWith("jitssh_whsec_", made.Json.GetProperty("secret").GetString(), StringComparison.Ordinal);
         var path = $"webhooks/{made.Json.GetProperty("id").GetString()}";
@@ -29,7 +29,7 @@ public sealed class NoticesApiTests(SharedApi api) : IClassFixture<SharedApi>
         Assert.Equal(204, (await ApiHost.SendAsync(admin, HttpMethod.Put, path, """{"name":"Renamed","kinds":["AccessEnded","AccessActive"]}""")).Status);
         var shown = await ApiHost.SendAsync(admin, HttpMethod.Get, path);
         Assert.Equal(("Renamed", "https://localhost:9"), (shown.Json.GetProperty("name").GetString(), shown.Json.GetProperty("host").GetString()));
-        Assert.DoesNotContain("T00", shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("S4f1c9e", shown.Text, StringComparison.Ordinal);
         var tested = (await ApiHost.SendAsync(admin, HttpMethod.Post, $"{path}/test")).Json;
         Assert.False(tested.GetProperty("isTaken").GetBoolean());
         Assert.NotEqual("", tested.GetProperty("answer").GetString());

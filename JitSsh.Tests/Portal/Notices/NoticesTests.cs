@@ -52,11 +52,11 @@ public sealed class NoticesTests : IAsyncLifetime
         Assert.Contains("Nothing here", (await screen.ShowAsync<WebhooksPage>(screen.Alice, "/settings/webhooks")).TextContent, StringComparison.Ordinal);
         Assert.Contains("Nothing here", (await screen.ShowAsync<WebhookPage>(screen.Alice, "/settings/webhooks/new")).TextContent, StringComparison.Ordinal);
         Assert.Contains("No webhook yet", (await screen.ShowAsync<WebhooksPage>(screen.Ada, "/settings/webhooks")).TextContent, StringComparison.Ordinal);
-        var made = Screen.Done(await screen.Core.Get<SaveWebhook>().AddAsync(screen.Ada, new() { Name = "Channel", Shape = WebhookShape.Slack, Url = "https://hooks.example.com/services/T00", Kinds = [NoticeKind.AccessEnded] }));
+        var made = Screen.Done(await screen.Core.Get<SaveWebhook>().AddAsync(screen.Ada, new() { Name = "Channel", Shape = WebhookShape.Slack, Url = "https://hooks.example.com/services/S4f1c9e", Kinds = [NoticeKind.AccessEnded] }));
         var list = await screen.ShowAsync<WebhooksPage>(screen.Ada, "/settings/webhooks");
         Assert.Contains("https://hooks.example.com/…", list.TextContent, StringComparison.Ordinal);
         var page = await screen.ShowAsync<WebhookPage>(screen.Ada, $"/settings/webhooks/{made.Id}", (nameof(WebhookPage.Id), made.Id.ToString()));
-        Assert.DoesNotContain("T00", page.InnerHtml, StringComparison.Ordinal);
+        Assert.DoesNotContain("S4f1c9e", page.InnerHtml, StringComparison.Ordinal);
         Assert.Contains("Nothing was sent yet", page.TextContent, StringComparison.Ordinal);
         Assert.Equal(OutcomeKind.NotFound, (await screen.Core.Get<SaveWebhook>().RemoveAsync(screen.Alice, made.Id)).Kind);
     }

@@ -1,0 +1,177 @@
+using System.Reflection;
+using JitSsh.Core.Common;
+using JitSsh.Core.Requests;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace JitSsh.Tests.Architecture.WhoMay;
+
+/// <summary>
+/// Every public operation of Core (a method of a public sealed class whose first parameter is the <see cref="Actor"/>) is called by nobody, by a member who is named by nothing, and by who may. An
+/// operation that is new is in these tests by being there, and has to refuse a member until it is listed.
+/// </summary>
+public sealed class OperationRolesTests
+{
+    /// <summary>What any member may do, and why it gives them nothing that is another's.</summary>
+    private static readonly Dictionary<string, string> ForMembers = new(StringComparer.Ordinal)
+    {
+        ["Activity.SavedReports.AddAsync"] = "A report of their own, which shows what they may see.",
+        ["Notifications.ChooseNotices.SaveAsync"] = "What they themselves are told.",
+        ["Notifications.ChooseNotices.ShowAsync"] = "The same.",
+        ["Notifications.Email.TestEmail.Show"] = "Whether mail is sent at all; where through is for admins.",
+        ["Notifications.InApp.MyNotices.ListAsync"] = "Their own notices.",
+        ["Notifications.InApp.MyNotices.MarkAllReadAsync"] = "Their own notices.",
+        ["People.AccessTokens.CreateAsync"] = "A token that may do what they may.",
+        ["People.ChangeOwnPassword.RunAsync"] = "Their own, with the one they have.",
+        ["People.SecondFactors.BeginAsync"] = "Their own second factor.",
+        ["People.SecondFactors.ConfirmAsync"] = "The same.",
+        ["People.SecondFactors.RemoveAsync"] = "The same.",
+        ["People.SecondFactors.RenewCodesAsync"] = "The same.",
+        ["People.Sessions.EndOthersAsync"] = "Their own sessions.",
+        ["People.SshKeysOfPerson.AddAsync"] = "A key of their own.",
+        ["Requests.AnalyseRequest.RunAsync"] = "Says under which flow they may ask, which for these servers is none.",
+        ["Requests.DelegateDecisions.AddAsync"] = "Their own decisions, of which they have none.",
+        ["Requests.Favourites.SaveAsync"] = "A list of their own; asking for what is in it is refused like any other.",
+        ["Requests.SubmitRequest.RunAsync"] = "Asks; the answer is the sentence that no flow lets them.",
+    };
+
+    /// <summary>What only JitSsh itself may call.</summary>
+    private static readonly string[] ForItself = ["People.SignInWithCompany.RunAsync"];
+
+    /// <summary>What nobody in this small company gets through, and why; it is tried all the same that a member does not.</summary>
+    private static readonly Dictionary<string, string> ForNobodyHere = new(StringComparer.Ordinal)
+    {
+        ["People.SignInWithCompany.RunAsync"] = "Only JitSsh itself.",
+        ["Discovery.SyncProgress.Of"] = "No discovery runs.",
+        ["Grants.ShowRequests.ListAsync"] = "The filter asks for all it can at once.",
+        ["Requests.AskFor.ReportsAsync"] = "Nobody has anybody who reports to them.",
+        ["Requests.PreflightRequest.BeforeAskingAsync"] = "The Linux group is none that a flow gives.",
+        ["Rotations.RotateKey.CancelAsync"] = "No key is being rotated.",
+        ["Rotations.RotateKey.FinishAsync"] = "The same.",
+        ["Rotations.RotateKey.RetryAsync"] = "The same.",
+        ["Shifts.StandIn.RemoveAsync"] = "Nobody stands in.",
+    };
+
+    private static readonly IReadOnlyList<MethodInfo> Operations =
+    [
+        .. from type in typeof(Actor).Assembly.GetExportedTypes()
+           where type is { IsClass: true, IsSealed: true, IsAbstract: false }
+           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+           where type != typeof(Actor) && method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Actor)
+           orderby type.FullName, method.Name
+           select method,
+    ];
+
+    [Fact]
+    public async Task Operation_CalledByNobody_OrByAMemberNamedByNothing_TellsAndChangesNothing()
+    {
+        await using var company = await Company.FoundAsync();
+        List<string> wrong = [];
+        foreach (var operation in Operations)
+        {
+            var name = NameOf(operation);
+            var inputs = new Inputs(company.ThingsFor(operation.DeclaringType!), company.Site.Clock.Now);
+            Actor[] callers = [new(null, "nobody", Role.Member), new(null, "nobody", Role.Admin), .. ForMembers.ContainsKey(name) ? Array.Empty<Actor>() : [company.Site.Carol]];
+            foreach (var caller in callers.Where(c => c.Id is not null || !ForItself.Contains(name)))
+            {
+                var before = await company.StateAsync();
+                var (said, isRefused) = await CallAsync(company, operation, inputs.For(operation, caller));
+                if (!isRefused || await company.StateAsync() != before)
+                {
+                    wrong.Add($"{name}, called by {caller.Name}{(caller.IsAdmin || caller.Role == Role.Admin ? " who says they are an admin" : "")}: {said}{(await company.StateAsync() == before ? "" : ", and something was written")}");
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task Operation_WithTheSameInput_LetsSomebodyThrough_SoThatTheRefusalIsBecauseOfWhoCalled()
+    {
+        var company = await Company.FoundAsync();
+        List<string> wrong = [];
+        foreach (var operation in Operations.Where(o => !ForMembers.ContainsKey(NameOf(o)) && !ForNobodyHere.ContainsKey(NameOf(o))))
+        {
+            var isThrough = await IsThroughAsync(company, operation);
+            if (!isThrough)
+            {
+                // What was called before may have removed what this one needs.
+                await company.DisposeAsync();
+                company = await Company.FoundAsync();
+                isThrough = await IsThroughAsync(company, operation);
+            }
+
+            if (!isThrough)
+            {
+                wrong.Add(NameOf(operation));
+            }
+        }
+
+        await company.DisposeAsync();
+        Assert.True(wrong.Count == 0, $"Neither Ada nor Alice gets through:\n{string.Join('\n', wrong)}");
+    }
+
+    [Fact]
+    public void WhatIsListed_IsThere()
+    {
+        var names = Operations.Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        Assert.True(names.Count > 100, $"{names.Count} operations");
+        Assert.All(ForMembers.Keys.Concat(ForItself).Concat(ForNobodyHere.Keys), n => Assert.Contains(n, names));
+        Assert.All(ForMembers.Values.Concat(ForNobodyHere.Values), reason => Assert.NotEqual("", reason));
+    }
+
+    private static async Task<bool> IsThroughAsync(Company company, MethodInfo operation)
+    {
+        var inputs = new Inputs(company.ThingsFor(operation.DeclaringType!), company.Site.Clock.Now);
+        foreach (var caller in new[] { company.Site.Ada, company.Site.Alice })
+        {
+            if (!(await CallAsync(company, operation, inputs.For(operation, caller))).IsRefused)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What came of it; refused is what says that there is no such thing, or tells nothing at all.</summary>
+    private static async Task<(string Said, bool IsRefused)> CallAsync(Company company, MethodInfo operation, object?[] arguments)
+    {
+        object? answer;
+        try
+        {
+            answer = operation.Invoke(operation.IsStatic ? null : company.Site.Core.Get<IServiceProvider>().GetRequiredService(operation.DeclaringType!), arguments);
+            if (answer is Task task)
+            {
+                await task;
+                answer = task.GetType().GetProperty("Result")!.GetValue(task);
+            }
+            else if (answer is IAsyncEnumerable<object> many)
+            {
+                await using var rows = many.GetAsyncEnumerator();
+                answer = await rows.MoveNextAsync();
+            }
+        }
+        catch (Exception e)
+        {
+            // Whoever may not call it learns nothing of what is wrong with the input.
+            return ($"threw {(e.InnerException ?? e).GetType().Name}", false);
+        }
+
+        return answer switch
+        {
+            null => ("nothing", true),
+            bool yes => ($"{yes}", !yes),
+            int number => ($"{number}", number == 0),
+            System.Collections.ICollection some => ($"{some.Count} of them", some.Count == 0),
+            _ when answer.GetType().GetProperty("Kind")?.GetValue(answer) is OutcomeKind kind => ($"{kind} {answer.GetType().GetProperty("Sentence")!.GetValue(answer)}", kind == OutcomeKind.NotFound),
+            RequestableChoice choice => ($"{choice.Servers.Count} servers", choice.Servers.Count == 0),
+            _ when answer.GetType().GetProperty("Total")?.GetValue(answer) is int total => ($"{total} of them", total == 0),
+            _ => ($"a {answer.GetType().Name}", false),
+        };
+    }
+
+    /// <summary>For example <c>Requests.DecideRequest.RunAsync</c>.</summary>
+    private static string NameOf(MethodInfo operation) => $"{operation.DeclaringType!.FullName!.Replace("JitSsh.Core.", "", StringComparison.Ordinal)}.{operation.Name}";
+}
