@@ -99,5 +99,15 @@ internal static class Lists
         return (Stopwatch.GetElapsedTime(began), rows);
     }
 
-    private static Func<BigCompany, Task<int>> ActivityAsync(ActivityQuery query) => async c => (await c.Get<ShowActivity>().ListAsync(c.Admin, query, Page.First)).Items.Count;
+    /// <summary>As many rows as the small company has, which is asked first, and at most a page.</summary>
+    private static Func<BigCompany, Task<int>> ActivityAsync(ActivityQuery query)
+    {
+        var most = Page.First.Take;
+        return async c =>
+        {
+            var rows = (await c.Get<ShowActivity>().ListAsync(c.Admin, query, new(0, most))).Items.Count;
+            most = Math.Clamp(rows, 1, most);
+            return rows;
+        };
+    }
 }

@@ -105,5 +105,5 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static IReadOnlyList<string> AsPostgres => ["--reuid=postgres", "--regid=postgres", "--init-groups", "--"];
 
-    private static IReadOnlyList<string> Settings => ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "shared_buffers=128MB"];
+    private static IReadOnlyList<string> Settings => ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "shared_buffers=128MB"];
 }

@@ -1,5 +1,6 @@
 using JitSsh.Core.Audit;
 using JitSsh.Core.Catalog;
+using JitSsh.Core.Common;
 using JitSsh.Core.Grants;
 using JitSsh.Core.Hosting;
 using JitSsh.Core.People;
@@ -78,7 +79,7 @@ public sealed class MoveToPostgresTests : IAsyncDisposable
             Assert.True((await core.Get<SetUp>().RunAsync(new() { Name = "Ada", Email = "ada@example.com", Password = "correct horse battery" })).IsDone);
         }
 
-        var none = await Assert.ThrowsAsync<InvalidOperationException>(() => CoreHost.StartAsync(null, null, [.. settings, ("JitSsh:Data:KeyFile", "")]));
+        var none = await Assert.ThrowsAsync<SettingsException>(() => CoreHost.StartAsync(null, null, [.. settings, ("JitSsh:Data:KeyFile", "")]));
         Assert.Contains("JitSsh:Data:KeyFile", none.Message, StringComparison.Ordinal);
         var directory = Directory.CreateTempSubdirectory("jitssh-test-").FullName;
         var wrong = Path.Combine(directory, "wrong");
