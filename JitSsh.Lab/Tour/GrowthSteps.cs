@@ -57,7 +57,7 @@ internal sealed class GrowthSteps(TourState tour) : IAsyncDisposable
         var web = tour.Web;
         await tour.Report.StepAsync("With access in force, the portal is moved from SQLite to PostgreSQL by one command, which counts on both sides", async cancel =>
         {
-            access = await LabAccess.AskAsync(Expect.Need(tour.Alice, "Alice"), [tour.IdOf(web)], ["developers"], TimeSpan.FromMinutes(10), cancel);
+            access = await LabAccess.AskAsync(Expect.Need(tour.Alice, "Alice"), [tour.IdOf(web)], ["developers"], TimeSpan.FromMinutes(5), cancel);
             await access.WaitForAsync("Active", SoonEnough, cancel);
             ticket = await access.FetchTicketAsync(cancel);
             database = await PostgresServer.StartAsync(cancel);
