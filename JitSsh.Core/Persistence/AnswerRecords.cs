@@ -36,8 +36,8 @@ internal static class AnswerRecords
         server.PowerState = Server.IsOff(server.PowerState) ? "Running" : server.PowerState;
     }
 
-    /// <summary>When nothing of a grant was left any more: the second of the server's own run that ended it, or now.</summary>
-    public static async Task<DateTimeOffset> EndedAtAsync(JitSshContext c, Grant grant, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>When nothing of a grant was left any more: the second of the run that ended it, if it was the server's own or that of an earlier visit whose answer was lost; or now.</summary>
+    public static async Task<DateTimeOffset> EndedAtAsync(JitSshContext c, Grant grant, ServerAnswer answer, DateTimeOffset now, CancellationToken cancel)
     {
         var last = await (
             from link in c.ReceiptGrants
@@ -45,7 +45,7 @@ internal static class AnswerRecords
             join r in c.Receipts on new { link.ServerId, link.Number } equals new { r.ServerId, r.Number }
             orderby r.Number descending
             select new { r.By, r.At }).FirstOrDefaultAsync(cancel);
-        return last is { By: not ReceiptBy.Connector } && last.At < now ? last.At : now;
+        return last is not null && last.At < now && !IsOfThisVisit(last.By, last.At, answer) ? last.At : now;
     }
 
     /// <summary>Notes that what is there no more is gone.</summary>
@@ -60,9 +60,12 @@ internal static class AnswerRecords
     public static Task<List<Residue>> ThereAsync(JitSshContext c, Server server, CancellationToken cancel) =>
         c.Residue.AsTracking().Where(r => r.ServerId == server.Id && r.GoneAt == null).ToListAsync(cancel);
 
-    /// <summary>The receipt of this very run, and not one of an earlier visit whose answer was lost.</summary>
     private static ServerReceipt OverCloud(ServerReceipt receipt, ServerAnswer answer) =>
-        receipt.By == ReceiptBy.Connector && answer.Clock is { } begun && receipt.At.ToUnixTimeSeconds() >= begun ? receipt with { OverRunCommand = true } : receipt;
+        answer.Clock is not null && IsOfThisVisit(receipt.By, receipt.At, answer) ? receipt with { OverRunCommand = true } : receipt;
+
+    /// <summary>The receipt of this very run, and not one of an earlier visit whose answer was lost; where the server did not say when this one began, it is taken for this one's.</summary>
+    private static bool IsOfThisVisit(ReceiptBy by, DateTimeOffset at, ServerAnswer answer) =>
+        by == ReceiptBy.Connector && (answer.Clock is not { } begun || at.ToUnixTimeSeconds() >= begun);
 
     private static async Task ReceiptsAsync(JitSshContext c, Db.Writing w, Server server, IReadOnlyList<ServerReceipt> receipts, DateTimeOffset now, CancellationToken cancel)
     {

@@ -144,7 +144,7 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
             {
                 // What ended by its old end while that was being moved is given again at the next visit, which is due.
                 var isTold = grant.ExtendedAt is null || grant.ExtensionSentIn == lease.Generation;
-                await SettleAsync(c, w, grant, verdict.IsOver && isTold, isTold, now, lease.OverCloud ? ", over Run Command" : "", cancel);
+                await SettleAsync(c, w, grant, answer, verdict.IsOver && isTold, isTold, now, lease.OverCloud ? ", over Run Command" : "", cancel);
             }
             else if (verdict.Error is { } error)
             {
@@ -226,17 +226,17 @@ internal sealed class ReconcileStore(Db db, Authority authority, IOptions<Reconc
     private static Task<Server?> HeldAsync(JitSshContext c, ServerLease lease, CancellationToken cancel) =>
         c.Servers.AsTracking().FirstOrDefaultAsync(s => s.Id == lease.ServerId && s.Generation == lease.Generation && s.LeaseHolder == lease.Holder, cancel);
 
-    private static async Task SettleAsync(JitSshContext c, Db.Writing w, Grant grant, bool isOver, bool isTold, DateTimeOffset now, string over, CancellationToken cancel)
+    private static async Task SettleAsync(JitSshContext c, Db.Writing w, Grant grant, ServerAnswer answer, bool isOver, bool isTold, DateTimeOffset now, string over, CancellationToken cancel)
     {
         switch (grant.State)
         {
             case GrantState.Pending: await GrantMoves.ActivateAsync(c, w, grant, now, cancel); break;
-            case GrantState.Ending: await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, now, cancel), now, cancel, over); break;
+            case GrantState.Ending: await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, answer, now, cancel), now, cancel, over); break;
             case GrantState.Active when isOver:
                 if (await GrantMoves.EndAsync(c, w, grant.Id, GrantState.Active, EndReason.Expired, Actor.System, now, cancel))
                 {
                     grant.EndReason = EndReason.Expired;
-                    await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, now, cancel), now, cancel, over);
+                    await GrantMoves.FinishAsync(c, w, grant, await AnswerRecords.EndedAtAsync(c, grant, answer, now, cancel), now, cancel, over);
                 }
 
                 break;

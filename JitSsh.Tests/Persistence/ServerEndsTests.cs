@@ -57,6 +57,19 @@ public sealed class ServerEndsTests : IAsyncLifetime
         Assert.Equal(2, (await server.AuditAsync("grant.ending")).Count + (await server.AuditAsync("grant.ended")).Count);
     }
 
+    [Theory]
+    [InlineData(-240, true)]
+    [InlineData(0, false)]
+    public async Task AGrantThatAVisitEnded_WhoseAnswerWasLost_EndedInTheSecondOfThatVisit(int after, bool isEarlier)
+    {
+        var (request, grant) = await server.ActiveAsync();
+        server.Clock.Now = server.Clock.Now.AddMinutes(10);
+        var ended = server.Clock.Now.AddSeconds(after);
+        await server.VisitNowAsync($"clock {server.Clock.Now.ToUnixTimeSeconds()}\n{Receipt(ended, "connector", $"ended {grant.Id}")}ended {grant.Id}\n");
+        server.Clock.Now = server.Clock.Now.AddMinutes(1);
+        Assert.Equal((GrantState.Ended, isEarlier ? ended : server.Clock.Now.AddMinutes(-1)), ((await server.GrantAsync(request)).State, (await server.GrantAsync(request)).EndedAt));
+    }
+
     [Fact]
     public async Task AnEndThatNobodyConfirms_StaysEnding_AndIsAskedAfterAgain()
     {
