@@ -22,7 +22,7 @@ public sealed class DescribeFlows(
     /// <param name="cancel">Stops it.</param>
     public async Task<Outcome<FlowWords>> WordsAsync(Actor actor, IReadOnlyCollection<PeopleRule> who, IReadOnlyCollection<TargetRule> what, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }
@@ -46,7 +46,7 @@ public sealed class DescribeFlows(
     /// <summary>All versions of a flow with what each changed, the newest first; NotFound for anyone but an admin, and when there never was such a flow.</summary>
     public async Task<Outcome<IReadOnlyList<FlowVersionRow>>> VersionsAsync(Actor actor, AccessFlowId id, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin || await flows.VersionsAsync(id, cancel) is not { Count: > 0 } versions)
+        if (!actor.SeesAll || await flows.VersionsAsync(id, cancel) is not { Count: > 0 } versions)
         {
             return Refusal.NotFound;
         }

@@ -36,7 +36,7 @@ public sealed class ListAccessFlows(
     /// <summary>Flows by name; NotFound for anyone but an admin. A search reads all of them, since it looks through the names of what they name.</summary>
     public async Task<Outcome<PageOf<AccessFlow>>> RunAsync(Actor actor, FlowFilter filter, Page page, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }
@@ -54,16 +54,16 @@ public sealed class ListAccessFlows(
 
     /// <summary>What flows can be filtered by; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<FlowFilters>> FiltersAsync(Actor actor, CancellationToken cancel = default) =>
-        actor.IsAdmin ? await flows.FiltersAsync(cancel) : Refusal.NotFound;
+        actor.SeesAll ? await flows.FiltersAsync(cancel) : Refusal.NotFound;
 
     /// <summary>One flow; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<AccessFlow>> FindAsync(Actor actor, AccessFlowId id, CancellationToken cancel = default) =>
-        actor.IsAdmin && await flows.FindAsync(id, cancel) is { } flow ? flow : Refusal.NotFound;
+        actor.SeesAll && await flows.FindAsync(id, cancel) is { } flow ? flow : Refusal.NotFound;
 
     /// <summary>Whom and what a rule matches now; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<FlowMeaning>> MeaningAsync(Actor actor, FlowRule rule, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }

@@ -15,7 +15,7 @@ public sealed class ListAssertions(IAssertionStore assertions, IAccessFlowStore 
     /// <summary>All assertions by name, each held against all active flows; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<AssertionRow>>> RunAsync(Actor actor, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }

@@ -18,7 +18,7 @@ public sealed class ListBundles(IBundleStore bundles, IAccessFlowStore flows, IS
     /// <summary>All bundles by name, with what they match; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<BundleRow>>> RunAsync(Actor actor, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }

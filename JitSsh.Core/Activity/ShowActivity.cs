@@ -45,5 +45,5 @@ public sealed class ShowActivity(IActivityStore store)
     }
 
     private static ActivityQuery? Allowed(Actor actor, ActivityQuery query) =>
-        actor.IsAdmin ? query with { Only = null } : actor.Id is { } person ? query with { Only = person } : null;
+        actor.SeesAll ? query with { Only = null } : actor.Id is { } person ? query with { Only = person } : null;
 }

@@ -14,7 +14,7 @@ public sealed class ShowOverview(IActivityStore store, TimeProvider clock)
     /// <param name="cancel">Stops it.</param>
     public async Task<Outcome<OverviewFigures>> RunAsync(Actor actor, int days, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }

@@ -29,7 +29,7 @@ public sealed class CheckAuditChain(IAuditLog log)
     /// <param name="cancel">Stops it.</param>
     public async Task<Outcome<AuditChainReport>> RunAsync(Actor actor, IProgress<AuditChainProgress>? progress = null, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }

@@ -10,16 +10,16 @@ public sealed class ReadAuditLog(IAuditLog log)
 
     /// <summary>The newest events first; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<PageOf<AuditEvent>>> RunAsync(Actor actor, string? search, Page page, CancellationToken cancel = default) =>
-        actor.IsAdmin ? await log.ReadAsync(search, page, cancel) : Refusal.NotFound;
+        actor.SeesAll ? await log.ReadAsync(search, page, cancel) : Refusal.NotFound;
 
     /// <summary>The last event that was written; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<AuditHead>> HeadAsync(Actor actor, CancellationToken cancel = default) =>
-        actor.IsAdmin ? await log.HeadAsync(cancel) : Refusal.NotFound;
+        actor.SeesAll ? await log.HeadAsync(cancel) : Refusal.NotFound;
 
     /// <summary>All events up to the last one of this moment, the oldest first, read as they are taken; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<AuditExport>> ExportAsync(Actor actor, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }

@@ -60,7 +60,7 @@ public sealed class DeleteIntegration(IIntegrationStore integrations, TimeProvid
 {
     /// <summary>What it would end, or how far it is; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<Deletion>> ShowAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) =>
-        actor.IsAdmin && await integrations.DeletionAsync(id, cancel) is { } deletion ? deletion : Refusal.NotFound;
+        actor.SeesAll && await integrations.DeletionAsync(id, cancel) is { } deletion ? deletion : Refusal.NotFound;
 
     /// <summary>Begins. True when it is gone already, since nobody had access; false when ends wait for their servers. NotFound for anyone but an admin.</summary>
     public async Task<Outcome<bool>> BeginAsync(Actor actor, IntegrationId id, CancellationToken cancel = default)

@@ -60,7 +60,7 @@ public sealed class AskCloudRuns(ICloudRunStore runs, IServerStore servers, IInt
 
     /// <summary>The runs, the newest first; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<PageOf<CloudRun>>> ListAsync(Actor actor, CloudRunFilter filter, Page page, CancellationToken cancel = default) =>
-        actor.IsAdmin ? await runs.ListAsync(filter, page, cancel) : Refusal.NotFound;
+        actor.SeesAll ? await runs.ListAsync(filter, page, cancel) : Refusal.NotFound;
 
     /// <summary>Takes back what waits and stops waiting for what runs. How many runs it concerned; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<int>> CancelAsync(Actor actor, IntegrationId integration, CancellationToken cancel = default) =>

@@ -8,6 +8,9 @@ public enum Role
 
     /// <summary>Connects integrations, writes flows, manages people, sees everything.</summary>
     Admin,
+
+    /// <summary>Sees everything that an admin sees, and changes nothing but their own sign-in and what they are told: asks for no access, and decides on none.</summary>
+    Auditor,
 }
 
 /// <summary>Who does something. Loaded anew for each operation, so that a person who was deactivated or lost a role is refused at once.</summary>
@@ -21,6 +24,9 @@ public sealed record Actor(PersonId? Id, string Name, Role Role)
 
     /// <summary>True for a person with the role Admin.</summary>
     public bool IsAdmin => Id is not null && Role == Role.Admin;
+
+    /// <summary>True for a person who may read all that there is: an admin or an auditor.</summary>
+    public bool SeesAll => Id is not null && Role is (Role.Admin or Role.Auditor);
 
     /// <summary>True when this actor is that person.</summary>
     public bool Is(PersonId person) => Id == person;

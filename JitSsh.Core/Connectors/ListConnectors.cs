@@ -7,5 +7,5 @@ public sealed class ListConnectors(IConnectorStore connectors)
 {
     /// <summary>All of them by name, also revoked ones; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<ConnectorRow>>> RunAsync(Actor actor, CancellationToken cancel = default) =>
-        actor.IsAdmin ? Outcomes.Done(await connectors.ListAsync(cancel)) : Refusal.NotFound;
+        actor.SeesAll ? Outcomes.Done(await connectors.ListAsync(cancel)) : Refusal.NotFound;
 }

@@ -13,7 +13,7 @@ public sealed class SyncProgress(ChangeFeed feed, TimeProvider clock)
     private readonly ConcurrentDictionary<IntegrationId, DiscoveryProgress> running = new();
 
     /// <summary>How far it is; null when none runs here, or for anyone but an admin.</summary>
-    public DiscoveryProgress? Of(Actor actor, IntegrationId integration) => actor.IsAdmin ? running.GetValueOrDefault(integration) : null;
+    public DiscoveryProgress? Of(Actor actor, IntegrationId integration) => actor.SeesAll ? running.GetValueOrDefault(integration) : null;
 
     /// <summary>Takes note of a discovery's words and tells open pages, not too often.</summary>
     internal IProgress<DiscoveryProgress> Begin(IntegrationId integration) => new Report(this, integration);

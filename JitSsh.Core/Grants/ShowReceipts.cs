@@ -24,5 +24,5 @@ public sealed class ShowReceipts(ShowRequests requests, IReceiptStore receipts)
 
     /// <summary>The receipts of a server that tell of drift, the newest first; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<Receipt>>> DriftAsync(Actor actor, ServerId server, CancellationToken cancel = default) =>
-        actor.IsAdmin ? Outcomes.Done(await receipts.DriftAsync(server, cancel)) : Refusal.NotFound;
+        actor.SeesAll ? Outcomes.Done(await receipts.DriftAsync(server, cancel)) : Refusal.NotFound;
 }

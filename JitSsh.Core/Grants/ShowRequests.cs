@@ -8,7 +8,7 @@ public sealed class ShowRequests(IGrantStore grants, WhoDecides who)
 {
     /// <summary>A part of the list, the newest first. Who is no admin sees their own, or what they asked for others, whatever the filter says.</summary>
     public async Task<PageOf<RequestRow>> ListAsync(Actor actor, RequestFilter filter, Page page, CancellationToken cancel = default) =>
-        actor.IsAdmin ? await grants.ListRequestsAsync(filter, page, cancel)
+        actor.SeesAll ? await grants.ListRequestsAsync(filter, page, cancel)
         : actor.Id is { } person ? await grants.ListRequestsAsync(filter.AskedBy == person ? filter : filter with { Requester = person, AskedBy = null }, page, cancel)
         : new([], 0);
 
@@ -16,7 +16,7 @@ public sealed class ShowRequests(IGrantStore grants, WhoDecides who)
     public async Task<Outcome<RequestRow>> FindAsync(Actor actor, RequestId id, CancellationToken cancel = default)
     {
         var row = (await grants.RequestsAsync([id], cancel)).FirstOrDefault();
-        return row is not null && (row.Request.IsParty(actor.Id) || actor.IsAdmin || (actor.Id is { } person && await who.MaySeeAsync(person, row.Request, cancel))
+        return row is not null && (row.Request.IsParty(actor.Id) || actor.SeesAll || (actor.Id is { } person && await who.MaySeeAsync(person, row.Request, cancel))
             || row.Decisions.Any(d => d.Decision.ApproverId is { } approver && actor.Is(approver)))
             ? row
             : Refusal.NotFound;
@@ -34,5 +34,5 @@ public sealed class ShowRequests(IGrantStore grants, WhoDecides who)
 
     /// <summary>Who is on a server and why; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<RequestRow>>> OnServerAsync(Actor actor, ServerId server, CancellationToken cancel = default) =>
-        actor.IsAdmin ? Outcomes.Done(await grants.OpenOnServerAsync(server, cancel)) : Refusal.NotFound;
+        actor.SeesAll ? Outcomes.Done(await grants.OpenOnServerAsync(server, cancel)) : Refusal.NotFound;
 }

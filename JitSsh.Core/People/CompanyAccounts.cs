@@ -12,7 +12,7 @@ public sealed class CompanyAccounts(ICompanyAccountStore accounts, IPeopleStore 
 
     /// <summary>A person's accounts, oldest first; NotFound for anyone but themselves and admins.</summary>
     public async Task<Outcome<IReadOnlyList<CompanyAccount>>> ListAsync(Actor actor, PersonId person, CancellationToken cancel = default) =>
-        (actor.IsAdmin || actor.Is(person)) && await people.FindAsync(person, cancel) is not null ? Outcomes.Done(await accounts.OfAsync(person, cancel)) : Refusal.NotFound;
+        (actor.SeesAll || actor.Is(person)) && await people.FindAsync(person, cancel) is not null ? Outcomes.Done(await accounts.OfAsync(person, cancel)) : Refusal.NotFound;
 
     /// <summary>Links the account that waits for this person; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<Nothing>> LinkAsync(Actor actor, PersonId person, CompanyAccountId account, CancellationToken cancel = default) =>

@@ -19,7 +19,7 @@ public sealed class FindPerson(IPeopleStore people)
 {
     /// <summary>The person; NotFound for anyone but themselves and admins.</summary>
     public async Task<Outcome<PersonDetail>> RunAsync(Actor actor, PersonId id, CancellationToken cancel = default) =>
-        (actor.IsAdmin || actor.Is(id)) && await people.FindAsync(id, cancel) is { } person
+        (actor.SeesAll || actor.Is(id)) && await people.FindAsync(id, cancel) is { } person
             ? new PersonDetail(person, await people.GroupsOfAsync(id, cancel)) { Manager = await people.ManagerOfAsync(id, cancel), Reports = await people.ReportsOfAsync(id, cancel) }
             : Refusal.NotFound;
 }

@@ -80,14 +80,14 @@ public interface IPeopleStore
     /// <summary>What a person belongs to at a moment: groups by whatever way, and shifts in which they are on call.</summary>
     Task<Memberships> MembershipsOfAsync(PersonId id, DateTimeOffset at, CancellationToken cancel);
 
-    /// <summary>The active people among these, in these groups by whatever way, and on call in these shifts at that moment, each once.</summary>
+    /// <summary>The active people but for auditors among these, in these groups by whatever way, and on call in these shifts at that moment, each once.</summary>
     Task<IReadOnlyList<Person>> ActiveAmongAsync(
         IReadOnlyCollection<PersonId> people, IReadOnlyCollection<GroupId> groups, IReadOnlyCollection<ShiftId> shifts, DateTimeOffset at, CancellationToken cancel);
 
     /// <summary>The active people with these e-mail addresses, as they are stored: in lower case.</summary>
     Task<IReadOnlyList<Person>> ActiveWithAsync(IReadOnlyCollection<string> emails, CancellationToken cancel);
 
-    /// <summary>All active people, by name.</summary>
+    /// <summary>All active people but for auditors, by name.</summary>
     Task<IReadOnlyList<Person>> ActiveAsync(CancellationToken cancel);
 
     /// <summary>Adds a person and their groups. What is taken, or null when done.</summary>

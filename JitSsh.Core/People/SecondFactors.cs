@@ -33,7 +33,7 @@ public sealed class SecondFactors(ISecondFactorStore factors, IPeopleStore peopl
 
     /// <summary>Whether somebody has one; NotFound for anyone but themselves and admins.</summary>
     public async Task<Outcome<SecondFactorState>> FindAsync(Actor actor, PersonId person, CancellationToken cancel = default) =>
-        (actor.Is(person) || actor.IsAdmin) && await people.FindAsync(person, cancel) is not null
+        (actor.Is(person) || actor.SeesAll) && await people.FindAsync(person, cancel) is not null
             ? new SecondFactorState((await factors.FindAsync(person, cancel))?.ConfirmedAt, await factors.CountCodesAsync(person, cancel))
             : Refusal.NotFound;
 

@@ -9,7 +9,7 @@ public sealed class SshKeysOfPerson(IPeopleStore people, TimeProvider clock)
 {
     /// <summary>The keys, oldest first; NotFound for anyone but the person and admins.</summary>
     public async Task<Outcome<IReadOnlyList<SshKey>>> ListAsync(Actor actor, PersonId person, CancellationToken cancel = default) =>
-        actor.Is(person) || actor.IsAdmin ? Outcomes.Done(await people.KeysOfAsync(person, cancel)) : Refusal.NotFound;
+        actor.Is(person) || actor.SeesAll ? Outcomes.Done(await people.KeysOfAsync(person, cancel)) : Refusal.NotFound;
 
     /// <summary>Adds a key to the actor's own; only they can, so that nobody lets themselves in as somebody else.</summary>
     /// <param name="actor">Whose key it becomes.</param>

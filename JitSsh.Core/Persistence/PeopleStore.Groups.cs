@@ -78,11 +78,12 @@ internal sealed partial class PeopleStore
             people = [.. people, .. plans.SelectMany(s => OnCallTimes.OnCall(s, at))];
         }
 
-        var named = c.People.Where(p => p.IsActive && people.Contains(p.Id));
+        // An auditor asks for nothing and decides on nothing, whatever names them.
+        var named = c.People.Where(p => p.IsActive && p.Role != Role.Auditor && people.Contains(p.Id));
         if (groups.Count > 0)
         {
             var within = Within(c, groups);
-            named = c.People.Where(p => p.IsActive && (people.Contains(p.Id) || within.Select(m => m.PersonId).Contains(p.Id)));
+            named = c.People.Where(p => p.IsActive && p.Role != Role.Auditor && (people.Contains(p.Id) || within.Select(m => m.PersonId).Contains(p.Id)));
         }
 
         return await named.OrderBy(p => p.Name).ToListAsync(cancel);

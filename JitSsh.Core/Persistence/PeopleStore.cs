@@ -42,7 +42,7 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
     public Task<IReadOnlyList<Person>> ActiveAsync(CancellationToken cancel) => db.ReadAsync(c => ActiveAsync(c, cancel), cancel);
 
     /// <summary>The same within a transaction that is under way.</summary>
-    internal static async Task<IReadOnlyList<Person>> ActiveAsync(JitSshContext c, CancellationToken cancel) => await c.People.Where(p => p.IsActive).OrderBy(p => p.Name).ToListAsync(cancel);
+    internal static async Task<IReadOnlyList<Person>> ActiveAsync(JitSshContext c, CancellationToken cancel) => await c.People.Where(p => p.IsActive && p.Role != Role.Auditor).OrderBy(p => p.Name).ToListAsync(cancel);
 
     public Task<TakenBy?> AddAsync(Person person, IReadOnlyCollection<GroupId> groups, string? passwordHash, AuditEvent audit, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
     {
@@ -80,6 +80,7 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
             return w.Abandon<TakenBy?>(taken);
         }
 
+        var becomesAuditor = person.Role == Role.Auditor && await c.People.AnyAsync(p => p.Id == person.Id && p.Role != Role.Auditor, cancel);
         c.People.Update(person);
         await c.GroupMembers.Where(m => m.PersonId == person.Id).ExecuteDeleteAsync(cancel);
         c.GroupMembers.AddRange(groups.Distinct().Select(g => new GroupMember { GroupId = g, PersonId = person.Id }));
@@ -88,9 +89,13 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
             .SetProperty(x => x.UserName, account.UserName).SetProperty(x => x.NormalizedUserName, account.NormalizedUserName)
             .SetProperty(x => x.Email, account.Email).SetProperty(x => x.NormalizedEmail, account.NormalizedEmail)
             .SetProperty(x => x.SecurityStamp, x => person.IsActive ? x.SecurityStamp : account.SecurityStamp), cancel);
-        if (!person.IsActive)
+        if (!person.IsActive || becomesAuditor)
         {
             await AccessEnds.OfPersonAsync(c, w, person, by, clock, clock.GetUtcNow(), cancel);
+        }
+
+        if (!person.IsActive)
+        {
             await SessionStore.EndAllAsync(c, w, person.Id, cancel);
         }
 

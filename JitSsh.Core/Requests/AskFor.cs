@@ -21,6 +21,11 @@ public sealed class AskFor(IPeopleStore people, IAccessFlowStore flows)
             return Refusal.NotFound;
         }
 
+        if (me.Role == Role.Auditor)
+        {
+            return Refusal.Invalid("", "An auditor sees everything and changes nothing, so you cannot ask for access. Ask an admin for the role Member.");
+        }
+
         if (whom is null || whom == id)
         {
             return me;
@@ -29,6 +34,7 @@ public sealed class AskFor(IPeopleStore people, IAccessFlowStore flows)
         // One sentence for who does not exist and for somebody else's report: nobody learns of people by asking.
         return await people.FindAsync(whom.Value, cancel) is not { } person || person.ManagerId != id ? Refusal.Invalid(Field, "You can ask for yourself, and for people whose manager you are. You are not, or no longer, this person's.")
             : !person.IsActive ? Refusal.Invalid(Field, $"{person.Name} is deactivated, so nothing can be asked for them.")
+            : person.Role == Role.Auditor ? Refusal.Invalid(Field, $"{person.Name} is an auditor, who sees everything and has access to nothing.")
             : person;
     }
 
@@ -41,7 +47,7 @@ public sealed class AskFor(IPeopleStore people, IAccessFlowStore flows)
 
     /// <summary>The active people for whom the actor may ask, by name; empty when no flow lets managers ask.</summary>
     public async Task<IReadOnlyList<Person>> ReportsAsync(Actor actor, CancellationToken cancel = default) =>
-        actor.Id is { } id && (await flows.ListAsync(cancel)).Any(f => f is { IsActive: true, Rule: { ForReports: true, Kind: FlowKind.SelfServe } })
-            ? [.. (await people.ReportsOfAsync(id, cancel)).Where(p => p.IsActive)]
+        actor is { Id: { } id, Role: not Role.Auditor } && (await flows.ListAsync(cancel)).Any(f => f is { IsActive: true, Rule: { ForReports: true, Kind: FlowKind.SelfServe } })
+            ? [.. (await people.ReportsOfAsync(id, cancel)).Where(p => p is { IsActive: true, Role: not Role.Auditor })]
             : [];
 }

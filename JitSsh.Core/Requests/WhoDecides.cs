@@ -79,11 +79,16 @@ public sealed class WhoDecides(
     private async Task<IReadOnlyList<(PersonId Person, Memberships Memberships)>> SidesOfAsync(PersonId person, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
+        if (await people.FindAsync(person, cancel) is not { IsActive: true, Role: not Role.Auditor })
+        {
+            return [];
+        }
+
         List<(PersonId, Memberships)> sides = [(person, await people.MembershipsOfAsync(person, now, cancel))];
         foreach (var away in (await habits.InForceAsync(now, cancel)).Where(d => d.DelegateId == person).Select(d => d.PersonId).Distinct())
         {
             // Somebody who was deactivated has no place any more in which others could decide.
-            if (await people.FindAsync(away, cancel) is { IsActive: true })
+            if (await people.FindAsync(away, cancel) is { IsActive: true, Role: not Role.Auditor })
             {
                 sides.Add((away, await people.MembershipsOfAsync(away, now, cancel)));
             }

@@ -61,7 +61,7 @@ public sealed class RotateKey(IIntegrationStore integrations, IRotationStore rot
 
     /// <summary>The integration's newest rotation, or null when it never had one; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<RotationProgress?>> FindAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) =>
-        actor.IsAdmin && await integrations.FindAsync(id, cancel) is not null ? Outcomes.Done(await rotations.NewestAsync(id, cancel)) : Refusal.NotFound;
+        actor.SeesAll && await integrations.FindAsync(id, cancel) is not null ? Outcomes.Done(await rotations.NewestAsync(id, cancel)) : Refusal.NotFound;
 
     /// <summary>Tries again on the servers where something failed.</summary>
     public Task<Outcome<Nothing>> RetryAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) => DecideAsync(actor, id, "key-rotation-retried", "is tried again where it failed",

@@ -33,12 +33,12 @@ public sealed class ListShifts(IShiftStore shifts, ListPeople people, TimeProvid
 
     /// <summary>All shifts by name, for others to choose from; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<NamedShift>>> NamesAsync(Actor actor, CancellationToken cancel = default) =>
-        actor.IsAdmin ? Outcomes.Done<IReadOnlyList<NamedShift>>([.. (await shifts.ListAsync(cancel)).Select(s => new NamedShift(s.Id, s.Name))]) : Refusal.NotFound;
+        actor.SeesAll ? Outcomes.Done<IReadOnlyList<NamedShift>>([.. (await shifts.ListAsync(cancel)).Select(s => new NamedShift(s.Id, s.Name))]) : Refusal.NotFound;
 
     /// <summary>All shifts, and who is on call now; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<IReadOnlyList<ShiftRow>>> RunAsync(Actor actor, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }
@@ -52,7 +52,7 @@ public sealed class ListShifts(IShiftStore shifts, ListPeople people, TimeProvid
     /// <summary>One shift over some time; NotFound for anyone but an admin.</summary>
     public async Task<Outcome<ShiftDetail>> FindAsync(Actor actor, ShiftId id, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin)
+        if (!actor.SeesAll)
         {
             return Refusal.NotFound;
         }

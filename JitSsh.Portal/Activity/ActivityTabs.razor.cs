@@ -11,7 +11,7 @@ public sealed partial class ActivityTabs
 
     /// <summary>True to show the audit log, too.</summary>
     [Parameter, EditorRequired]
-    public bool IsAdmin { get; set; }
+    public bool SeesAll { get; set; }
 
     private string? Current(string path) => At == path ? "page" : null;
 }

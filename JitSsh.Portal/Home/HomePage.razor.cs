@@ -35,7 +35,7 @@ public sealed partial class HomePage
     {
         var me = Actor!.Id!.Value;
         mine = await Requests.ListAsync(Actor, new(Requester: me), new(0, 5), cancel);
-        open = Actor.IsAdmin ? await Requests.ListAsync(Actor, new(IsOpen: true), new(0, 20), cancel) : None;
+        open = Actor.SeesAll ? await Requests.ListAsync(Actor, new(IsOpen: true), new(0, 20), cancel) : None;
         tasks = await Tasks.CountAsync(Actor, cancel);
         missing = [];
         if (await Find.RunAsync(Actor, me, cancel) is { IsDone: true, Value.Person.LinuxName: null })

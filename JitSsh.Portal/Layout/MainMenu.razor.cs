@@ -16,14 +16,19 @@ public sealed partial class MainMenu
     [Inject]
     private ShowResidue Residue { get; set; } = null!;
 
+    /// <summary>Told who looks, whenever that was read: the frame need not ask for it again.</summary>
+    [Parameter]
+    public EventCallback<Actor> OnActor { get; set; }
+
     /// <inheritdoc/>
     protected override bool Concerns(Change change) =>
-        change.Of is ChangeOf.Request or ChangeOf.AccessFlow or ChangeOf.People || (change.Of == ChangeOf.Server && Actor?.IsAdmin == true);
+        change.Of is ChangeOf.Request or ChangeOf.AccessFlow or ChangeOf.People || (change.Of == ChangeOf.Server && Actor?.SeesAll == true);
 
     /// <inheritdoc/>
     protected override async Task ReadAsync(CancellationToken cancel)
     {
         tasks = await Tasks.CountAsync(Actor!, cancel);
         open = await Residue.CountAsync(Actor!, cancel);
+        await OnActor.InvokeAsync(Actor!);
     }
 }

@@ -6,6 +6,9 @@ namespace JitSsh.Portal.Shared;
 /// <summary>A button that is disabled and shows that it works until what it started has ended.</summary>
 public sealed partial class WorkButton
 {
+    /// <summary>The name of the cascading value that is true where whoever looks changes nothing.</summary>
+    public const string ReadOnly = "ReadOnly";
+
     private bool isWorking;
 
     /// <summary>The verb on it.</summary>
@@ -31,6 +34,10 @@ public sealed partial class WorkButton
     /// <summary>True while there is nothing to do.</summary>
     [Parameter]
     public bool Disabled { get; set; }
+
+    /// <summary>True where whoever looks changes nothing.</summary>
+    [CascadingParameter(Name = ReadOnly)]
+    public bool IsReadOnly { get; set; }
 
     /// <summary>What it does. An exception goes to the page's error boundary.</summary>
     [Parameter, EditorRequired]

@@ -16,7 +16,7 @@ public sealed class TestEmail(IPeopleStore people, SendByEmail send, IOptions<Em
     /// <summary>Whether e-mail is sent; where through, for admins.</summary>
     public Outcome<EmailFacts> Show(Actor actor) => actor.Id is null ? Refusal.NotFound
         : !options.Value.IsSetUp ? new EmailFacts(false, "", "")
-        : actor.IsAdmin ? new EmailFacts(true, $"{options.Value.Host}:{options.Value.Port}", options.Value.From)
+        : actor.SeesAll ? new EmailFacts(true, $"{options.Value.Host}:{options.Value.Port}", options.Value.From)
         : new EmailFacts(true, "", "");
 
     /// <summary>What the mail server answered; NotFound for anyone but an admin.</summary>

@@ -15,7 +15,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitSsh.Tests.Architecture.WhoMay;
 
-/// <summary>A small company with one of each noun: Ada is its admin, Alice has access and things of her own, and Carol is a member who is named by nothing.</summary>
+/// <summary>
+/// A small company with one of each noun: Ada is its admin, Alice has access and things of her own, Carol is a member who is named by nothing, and Vera an auditor whom every flow names, to ask and to
+/// decide.
+/// </summary>
 internal sealed class Company : IAsyncDisposable
 {
     private readonly Dictionary<Type, object> things = [];
@@ -25,6 +28,11 @@ internal sealed class Company : IAsyncDisposable
     private Company(AnsweredServer site) => Site = site;
 
     public AnsweredServer Site { get; }
+
+    public Actor Vera { get; private set; } = Actor.System;
+
+    /// <summary>A request that waits for a decision.</summary>
+    public RequestId Waiting => waiting.Id;
 
     /// <summary>What there is, by type: ids of what is Alice's or the company's, never Carol's. Who decides is given a request that waits, and who reviews one for which a glass was broken.</summary>
     public IReadOnlyDictionary<Type, object> ThingsFor(Type operation) =>
@@ -60,6 +68,7 @@ internal sealed class Company : IAsyncDisposable
     {
         var (ada, alice, core) = (Site.Ada, Site.Alice, Site.Core);
         Add(alice.Id!.Value);
+        Vera = (await core.Get<LoadActor>().RunAsync(Screen.Done(await core.Get<AddPerson>().RunAsync(ada, new() { Name = "Vera", Email = "vera@example.com", LinuxName = "vera", Role = Role.Auditor }))))!;
         Add(Site.Integration);
         Add(Site.Id);
         Add(Screen.Done(await core.Get<SaveGroup>().RunAsync(ada, null, "Group", [alice.Id.Value])));
@@ -92,7 +101,7 @@ internal sealed class Company : IAsyncDisposable
         Add(Screen.Done(await core.Get<ShowRequests>().FindAsync(ada, request)).Request);
         Screen.Done(await core.Get<SaveAccessFlow>().AddAsync(ada, "Approved", new()
         {
-            Grantees = new([alice.Id.Value], []), Targets = targets, LinuxGroups = ["docker"], MaxDuration = TimeSpan.FromHours(1), Approvers = new([ada.Id!.Value], []), BreakGlass = true,
+            Grantees = new([alice.Id.Value, Vera.Id!.Value], []), Targets = targets, LinuxGroups = ["docker"], MaxDuration = TimeSpan.FromHours(1), Approvers = new([ada.Id!.Value, Vera.Id.Value], []), BreakGlass = true,
         }));
         waiting = await AskAsync(false);
         broken = await AskAsync(true);

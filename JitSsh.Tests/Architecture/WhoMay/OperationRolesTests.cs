@@ -1,6 +1,7 @@
 using System.Reflection;
 using JitSsh.Core.Common;
 using JitSsh.Core.Requests;
+using JitSsh.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -34,6 +35,9 @@ public sealed class OperationRolesTests
         ["Requests.Favourites.SaveAsync"] = "A list of their own; asking for what is in it is refused like any other.",
         ["Requests.SubmitRequest.RunAsync"] = "Asks; the answer is the sentence that no flow lets them.",
     };
+
+    /// <summary>What shows Ada what is hers by name and not as an admin: what she decides, what she handed on.</summary>
+    private static readonly string[] OfOnesOwn = ["Grants.ListTasks.CountAsync", "Grants.ListTasks.ReviewsAsync", "Grants.ListTasks.RunAsync", "Requests.DelegateDecisions.ListAsync"];
 
     /// <summary>What only JitSsh itself may call.</summary>
     private static readonly string[] ForItself = ["People.SignInWithCompany.RunAsync"];
@@ -113,6 +117,53 @@ public sealed class OperationRolesTests
     }
 
     [Fact]
+    public async Task Operation_CalledByAnAuditor_ReadsWhatAnAdminReads_AndChangesNothing()
+    {
+        await using var company = await Company.FoundAsync();
+        List<string> wrong = [];
+        foreach (var operation in Operations.Where(o => !ForMembers.ContainsKey(NameOf(o))))
+        {
+            var inputs = new Inputs(company.ThingsFor(operation.DeclaringType!), company.Site.Clock.Now);
+            var before = await company.StateAsync();
+            var (said, isRefused) = await CallAsync(company, operation, inputs.For(operation, company.Vera));
+            if (await company.StateAsync() != before)
+            {
+                wrong.Add($"{NameOf(operation)} wrote something: {said}");
+            }
+            else if (isRefused && IsReading(operation) && !OfOnesOwn.Contains(NameOf(operation)) && !(await CallAsync(company, operation, inputs.For(operation, company.Site.Ada))).IsRefused)
+            {
+                wrong.Add($"{NameOf(operation)} shows an admin what it does not show an auditor");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task Auditor_WhomFlowsName_AsksForNothing_AndDecidesOnNothing()
+    {
+        await using var company = await Company.FoundAsync();
+        var core = company.Site.Core;
+        var asked = await core.Get<SubmitRequest>().RunAsync(company.Vera, new() { Servers = [company.Site.Id], LinuxGroups = ["docker"], Duration = TimeSpan.FromMinutes(5), Justification = "to see" });
+        Assert.Equal("An auditor sees everything and changes nothing, so you cannot ask for access. Ask an admin for the role Member.", asked.Sentence);
+        Assert.Empty(await core.Get<JitSsh.Core.Grants.ListTasks>().RunAsync(company.Vera));
+        Assert.Equal(OutcomeKind.NotFound, (await core.Get<DecideRequest>().RunAsync(company.Vera, company.Waiting, true, "")).Kind);
+        Assert.DoesNotContain("Vera", await core.Get<JitSsh.Core.Grants.ShowRequests>().WaitsForAsync(company.Site.Ada, company.Waiting));
+    }
+
+    [Fact]
+    public async Task Member_WhoBecomesAnAuditor_LosesTheirAccess()
+    {
+        await using var company = await Company.FoundAsync();
+        var (core, alice) = (company.Site.Core, company.Site.Alice.Id!.Value);
+        var (_, grant) = (0, await company.Site.GrantAsync((RequestId)company.ThingsFor(typeof(object))[typeof(RequestId)]));
+        Assert.Equal(JitSsh.Core.Grants.GrantState.Active, grant.State);
+        Screen.Done(await core.Get<JitSsh.Core.People.ChangePerson>().RunAsync(company.Site.Ada, alice, new() { Name = "Alice", Email = "alice@example.com", LinuxName = "alice", Role = Role.Auditor }, true));
+        Assert.Equal(JitSsh.Core.Grants.GrantState.Ending, (await company.Site.GrantAsync(grant.RequestId)).State);
+        Assert.Equal(RequestState.Cancelled, Screen.Done(await core.Get<JitSsh.Core.Grants.ShowRequests>().FindAsync(company.Site.Ada, company.Waiting)).Request.State);
+    }
+
+    [Fact]
     public void WhatIsListed_IsThere()
     {
         var names = Operations.Select(NameOf).ToHashSet(StringComparer.Ordinal);
@@ -120,6 +171,11 @@ public sealed class OperationRolesTests
         Assert.All(ForMembers.Keys.Concat(ForItself).Concat(ForNobodyHere.Keys), n => Assert.Contains(n, names));
         Assert.All(ForMembers.Values.Concat(ForNobodyHere.Values), reason => Assert.NotEqual("", reason));
     }
+
+    /// <summary>By its name, as operations are named here; what reads something into the portal is none.</summary>
+    private static bool IsReading(MethodInfo operation) =>
+        (operation.DeclaringType!.Name is ['L', 'i', 's', 't', ..] or ['S', 'h', 'o', 'w', ..] or "DescribeFlows" or "ReadAuditLog" or "CheckAuditChain" || operation.Name is "FindAsync" or "ListAsync")
+        && operation.Name != "AgainAsync";
 
     private static async Task<bool> IsThroughAsync(Company company, MethodInfo operation)
     {

@@ -103,6 +103,26 @@ public sealed class WhoMayTests(SharedApi api) : IClassFixture<SharedApi>
     }
 
     [Fact]
+    public async Task EveryAddressThatChangesSomething_AsAuditor_AnswersLikeOneThatIsNotThere_AndTheOthersLikeAnAdmin()
+    {
+        Assert.Equal(201, (await ApiHost.SendAsync(api.Host.Admin, HttpMethod.Post, "people", $$"""{"name":"Vera","email":"vera@example.com","linuxName":"vera","role":"Auditor","password":"{{ApiHost.Password}}"}""")).Status);
+        var vera = await api.Host.SignInAsync("vera@example.com");
+        List<string> wrong = [];
+        foreach (var (method, path) in (await AddressesAsync()).Where(a => !ForMembers.Contains($"{a.Method} {a.Path}")))
+        {
+            var isReading = method == HttpMethod.Get || path.EndsWith("/meaning", StringComparison.Ordinal);
+            var answer = await ApiHost.SendAsync(vera, method, Filled(path), Bodies.GetValueOrDefault(path));
+            var expected = isReading ? (await ApiHost.SendAsync(api.Host.Admin, method, Filled(path), Bodies.GetValueOrDefault(path))).Status : 404;
+            if (answer.Status != expected)
+            {
+                wrong.Add($"{method} {path}: {answer.Status} and not {expected}: {answer.Text}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
     public async Task EveryAddress_WithNonsenseForAnId_Answers404()
     {
         foreach (var (method, path) in (await AddressesAsync()).Where(a => a.Path.Contains('{', StringComparison.Ordinal)))
