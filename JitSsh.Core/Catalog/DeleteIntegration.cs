@@ -58,9 +58,9 @@ public sealed record Deletion(bool IsDeleting, int Total, int Ended, IReadOnlyLi
 /// </summary>
 public sealed class DeleteIntegration(IIntegrationStore integrations, TimeProvider clock)
 {
-    /// <summary>What it would end, or how far it is; NotFound for anyone but an admin.</summary>
+    /// <summary>What it would end, or how far it is; NotFound for anyone but admins and its owner.</summary>
     public async Task<Outcome<Deletion>> ShowAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) =>
-        actor.SeesAll && await integrations.DeletionAsync(id, cancel) is { } deletion ? deletion : Refusal.NotFound;
+        actor.Sees(id) && await integrations.DeletionAsync(id, cancel) is { } deletion ? deletion : Refusal.NotFound;
 
     /// <summary>Begins. True when it is gone already, since nobody had access; false when ends wait for their servers. NotFound for anyone but an admin.</summary>
     public async Task<Outcome<bool>> BeginAsync(Actor actor, IntegrationId id, CancellationToken cancel = default)

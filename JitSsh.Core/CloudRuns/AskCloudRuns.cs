@@ -5,18 +5,18 @@ using JitSsh.Core.Servers;
 
 namespace JitSsh.Core.CloudRuns;
 
-/// <summary>Asks for work through the control plane, shows it and takes it back; for admins. The work itself is the connector's.</summary>
+/// <summary>Asks for work through the control plane, shows it and takes it back; for admins and the integration's owner. The work itself is the connector's.</summary>
 public sealed class AskCloudRuns(ICloudRunStore runs, IServerStore servers, IIntegrationStore integrations, IGrantStore grants, IRunCommand command, TimeProvider clock)
 {
     /// <summary>Asks for one kind of work on some servers of an integration. How many were asked; those on which the same is open already are left as they are.</summary>
-    /// <param name="actor">An admin; NotFound for anyone else.</param>
+    /// <param name="actor">An admin, or its owner; NotFound for anyone else.</param>
     /// <param name="integration">The integration.</param>
     /// <param name="kind">Anything but <see cref="CloudRunKind.Start"/>, which belongs to a request.</param>
     /// <param name="chosen">Which of its servers; null for all that were seen, which only reading host keys and looking allow.</param>
     /// <param name="cancel">Stops it.</param>
     public async Task<Outcome<int>> RunAsync(Actor actor, IntegrationId integration, CloudRunKind kind, IReadOnlyCollection<ServerId>? chosen, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin || await integrations.FindAsync(integration, cancel) is not { } found)
+        if (!actor.Administers(integration) || await integrations.FindAsync(integration, cancel) is not { } found)
         {
             return Refusal.NotFound;
         }
@@ -58,13 +58,13 @@ public sealed class AskCloudRuns(ICloudRunStore runs, IServerStore servers, IInt
         return await runs.AddAsync([.. wanted.Select(s => New(s, kind, actor, now, null, clock))], actor, cancel);
     }
 
-    /// <summary>The runs, the newest first; NotFound for anyone but an admin.</summary>
+    /// <summary>The runs, the newest first; NotFound for whoever does not see the filter's integration, or all of them.</summary>
     public async Task<Outcome<PageOf<CloudRun>>> ListAsync(Actor actor, CloudRunFilter filter, Page page, CancellationToken cancel = default) =>
-        actor.SeesAll ? await runs.ListAsync(filter, page, cancel) : Refusal.NotFound;
+        (filter.Integration is { } one ? actor.Sees(one) : actor.SeesAll) ? await runs.ListAsync(filter, page, cancel) : Refusal.NotFound;
 
-    /// <summary>Takes back what waits and stops waiting for what runs. How many runs it concerned; NotFound for anyone but an admin.</summary>
+    /// <summary>Takes back what waits and stops waiting for what runs. How many runs it concerned; NotFound for anyone but admins and its owner.</summary>
     public async Task<Outcome<int>> CancelAsync(Actor actor, IntegrationId integration, CancellationToken cancel = default) =>
-        !actor.IsAdmin || await integrations.FindAsync(integration, cancel) is null ? Refusal.NotFound
+        !actor.Administers(integration) || await integrations.FindAsync(integration, cancel) is null ? Refusal.NotFound
         : await runs.CancelAsync(new(integration), actor, clock.GetUtcNow(), cancel);
 
     /// <summary>Why there is no Run Command where a connector apart from the portal works.</summary>

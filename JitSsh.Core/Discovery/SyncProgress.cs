@@ -12,8 +12,8 @@ public sealed class SyncProgress(ChangeFeed feed, TimeProvider clock)
     private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<IntegrationId, DiscoveryProgress> running = new();
 
-    /// <summary>How far it is; null when none runs here, or for anyone but an admin.</summary>
-    public DiscoveryProgress? Of(Actor actor, IntegrationId integration) => actor.SeesAll ? running.GetValueOrDefault(integration) : null;
+    /// <summary>How far it is; null when none runs here, or for whoever does not see it.</summary>
+    public DiscoveryProgress? Of(Actor actor, IntegrationId integration) => actor.Sees(integration) ? running.GetValueOrDefault(integration) : null;
 
     /// <summary>Takes note of a discovery's words and tells open pages, not too often.</summary>
     internal IProgress<DiscoveryProgress> Begin(IntegrationId integration) => new Report(this, integration);

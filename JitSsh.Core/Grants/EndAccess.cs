@@ -1,19 +1,20 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Requests;
+using JitSsh.Core.Servers;
 
 namespace JitSsh.Core.Grants;
 
-/// <summary>Ends access before its time: the requester their own, an admin anybody's.</summary>
-public sealed class EndAccess(IRequestStore requests, IGrantStore grants, TimeProvider clock)
+/// <summary>Ends access before its time: the requester their own, an admin anybody's, the owner of an integration anybody's on a server of theirs.</summary>
+public sealed class EndAccess(IRequestStore requests, IGrantStore grants, IServerStore servers, TimeProvider clock)
 {
-    /// <summary>How many grants are now ending; NotFound for anyone but the requester and admins; Conflict when nothing is open.</summary>
+    /// <summary>How many grants are now ending; NotFound for anyone but the requester, admins and, on one server, its owner; Conflict when nothing is open.</summary>
     /// <param name="actor">Who ends it.</param>
     /// <param name="request">The request.</param>
     /// <param name="server">One server of it; null for all.</param>
     /// <param name="cancel">Stops it.</param>
     public async Task<Outcome<int>> RunAsync(Actor actor, RequestId request, ServerId? server = null, CancellationToken cancel = default)
     {
-        if (await requests.FindAsync(request, cancel) is not { } found || !(actor.Is(found.RequesterId) || actor.IsAdmin))
+        if (await requests.FindAsync(request, cancel) is not { } found || !(actor.Is(found.RequesterId) || actor.IsAdmin || (server is { } one && await servers.IsAdministeredByAsync(actor, one, cancel))))
         {
             return Refusal.NotFound;
         }

@@ -29,11 +29,11 @@ public interface IReceiptStore
     /// <summary>The newest receipts of a server that tell of drift, the newest first.</summary>
     Task<IReadOnlyList<Receipt>> DriftAsync(ServerId server, CancellationToken cancel);
 
-    /// <summary>What is open on all servers.</summary>
-    Task<OpenItemList> OpenAsync(Page page, CancellationToken cancel);
+    /// <summary>What is open on all servers, or on those of some integrations.</summary>
+    Task<OpenItemList> OpenAsync(IReadOnlyCollection<IntegrationId>? within, Page page, CancellationToken cancel);
 
-    /// <summary>How much is open on all servers.</summary>
-    Task<int> CountOpenAsync(CancellationToken cancel);
+    /// <summary>How much is open on all servers, or on those of some integrations.</summary>
+    Task<int> CountOpenAsync(IReadOnlyCollection<IntegrationId>? within, CancellationToken cancel);
 
     /// <summary>What is still on a server, accepted or not, open items first.</summary>
     Task<IReadOnlyList<ResidueRow>> OfServerAsync(ServerId server, CancellationToken cancel);

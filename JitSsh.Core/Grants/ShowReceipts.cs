@@ -3,8 +3,8 @@ using JitSsh.Core.Servers;
 
 namespace JitSsh.Core.Grants;
 
-/// <summary>Shows what changed on servers: with a request to whoever may see the request, and with a server to admins.</summary>
-public sealed class ShowReceipts(ShowRequests requests, IReceiptStore receipts)
+/// <summary>Shows what changed on servers: with a request to whoever may see the request, and with a server to whoever sees it.</summary>
+public sealed class ShowReceipts(ShowRequests requests, IReceiptStore receipts, IServerStore servers)
 {
     /// <summary>
     /// The receipts of a request's grants, the newest first, each without what it says of anybody else's account; NotFound for anyone but the requester, its approvers and admins.
@@ -22,7 +22,7 @@ public sealed class ShowReceipts(ShowRequests requests, IReceiptStore receipts)
         return Outcomes.Done(rows.Where(r => accounts.ContainsKey(r.Grant)).ToLookup(r => r.Grant, r => r.Receipt.Content.For(accounts[r.Grant], r.Grant.ToString())));
     }
 
-    /// <summary>The receipts of a server that tell of drift, the newest first; NotFound for anyone but an admin.</summary>
+    /// <summary>The receipts of a server that tell of drift, the newest first; NotFound for whoever does not see its integration.</summary>
     public async Task<Outcome<IReadOnlyList<Receipt>>> DriftAsync(Actor actor, ServerId server, CancellationToken cancel = default) =>
-        actor.SeesAll ? Outcomes.Done(await receipts.DriftAsync(server, cancel)) : Refusal.NotFound;
+        await servers.IsSeenByAsync(actor, server, cancel) ? Outcomes.Done(await receipts.DriftAsync(server, cancel)) : Refusal.NotFound;
 }

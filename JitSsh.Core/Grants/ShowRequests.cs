@@ -1,10 +1,11 @@
 using JitSsh.Core.Common;
 using JitSsh.Core.Requests;
+using JitSsh.Core.Servers;
 
 namespace JitSsh.Core.Grants;
 
 /// <summary>Shows requests with what became of them: their own to requesters, what they decide to approvers, everything to admins.</summary>
-public sealed class ShowRequests(IGrantStore grants, WhoDecides who)
+public sealed class ShowRequests(IGrantStore grants, IServerStore servers, WhoDecides who)
 {
     /// <summary>A part of the list, the newest first. Who is no admin sees their own, or what they asked for others, whatever the filter says.</summary>
     public async Task<PageOf<RequestRow>> ListAsync(Actor actor, RequestFilter filter, Page page, CancellationToken cancel = default) =>
@@ -32,7 +33,7 @@ public sealed class ShowRequests(IGrantStore grants, WhoDecides who)
     public async Task<StepNow?> StepAsync(Actor actor, RequestId id, CancellationToken cancel = default) =>
         await FindAsync(actor, id, cancel) is { IsDone: true, Value.Request: { State: RequestState.Pending } request } ? await who.StepAsync(request, cancel) : null;
 
-    /// <summary>Who is on a server and why; NotFound for anyone but an admin.</summary>
+    /// <summary>Who is on a server and why; NotFound for whoever does not see its integration.</summary>
     public async Task<Outcome<IReadOnlyList<RequestRow>>> OnServerAsync(Actor actor, ServerId server, CancellationToken cancel = default) =>
-        actor.SeesAll ? Outcomes.Done(await grants.OpenOnServerAsync(server, cancel)) : Refusal.NotFound;
+        await servers.IsSeenByAsync(actor, server, cancel) ? Outcomes.Done(await grants.OpenOnServerAsync(server, cancel)) : Refusal.NotFound;
 }

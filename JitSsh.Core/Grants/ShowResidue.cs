@@ -1,18 +1,19 @@
 using JitSsh.Core.Common;
+using JitSsh.Core.Servers;
 
 namespace JitSsh.Core.Grants;
 
-/// <summary>Shows admins what people left behind on servers.</summary>
-public sealed class ShowResidue(IReceiptStore receipts)
+/// <summary>Shows admins, auditors and owners of integrations what people left behind on servers.</summary>
+public sealed class ShowResidue(IReceiptStore receipts, IServerStore servers)
 {
-    /// <summary>What is open everywhere; NotFound for anyone but an admin.</summary>
+    /// <summary>What is open on the servers that the actor sees; NotFound for whoever sees none.</summary>
     public async Task<Outcome<OpenItemList>> OpenAsync(Actor actor, Page page, CancellationToken cancel = default) =>
-        actor.SeesAll ? await receipts.OpenAsync(page, cancel) : Refusal.NotFound;
+        actor.SeesIntegrations ? await receipts.OpenAsync(actor.Within, page, cancel) : Refusal.NotFound;
 
-    /// <summary>How much is open; 0 for anyone but an admin.</summary>
-    public async Task<int> CountAsync(Actor actor, CancellationToken cancel = default) => actor.SeesAll ? await receipts.CountOpenAsync(cancel) : 0;
+    /// <summary>How much is open there; 0 for whoever sees none.</summary>
+    public async Task<int> CountAsync(Actor actor, CancellationToken cancel = default) => actor.SeesIntegrations ? await receipts.CountOpenAsync(actor.Within, cancel) : 0;
 
-    /// <summary>What is still on one server, accepted or not; NotFound for anyone but an admin.</summary>
+    /// <summary>What is still on one server, accepted or not; NotFound for whoever does not see its integration.</summary>
     public async Task<Outcome<IReadOnlyList<ResidueRow>>> OfServerAsync(Actor actor, ServerId server, CancellationToken cancel = default) =>
-        actor.SeesAll ? Outcomes.Done(await receipts.OfServerAsync(server, cancel)) : Refusal.NotFound;
+        await servers.IsSeenByAsync(actor, server, cancel) ? Outcomes.Done(await receipts.OfServerAsync(server, cancel)) : Refusal.NotFound;
 }

@@ -56,6 +56,9 @@ public interface IPeopleStore
     /// <summary>One person, or null.</summary>
     Task<Person?> FindAsync(PersonId id, CancellationToken cancel);
 
+    /// <summary>The integrations that a person owns.</summary>
+    Task<IReadOnlyList<IntegrationId>> OwnedAsync(PersonId id, CancellationToken cancel);
+
     /// <summary>People whose name, e-mail or Linux name contains the text.</summary>
     Task<PageOf<PersonRow>> ListAsync(string? search, Page page, CancellationToken cancel);
 

@@ -11,6 +11,9 @@ internal sealed partial class PeopleStore(Db db, TimeProvider clock) : IPeopleSt
 
     public Task<Person?> FindAsync(PersonId id, CancellationToken cancel) => db.ReadAsync(c => c.People.FirstOrDefaultAsync(p => p.Id == id, cancel), cancel);
 
+    public Task<IReadOnlyList<IntegrationId>> OwnedAsync(PersonId id, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<IntegrationId>>(
+        async c => await c.Integrations.Where(i => i.OwnerId == id).Select(i => i.Id).ToListAsync(cancel), cancel);
+
     public Task<PageOf<PersonRow>> ListAsync(string? search, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
         var people = c.People.AsQueryable();

@@ -29,17 +29,17 @@ internal sealed class ReceiptStore(Db db) : IReceiptStore
     public Task<IReadOnlyList<Receipt>> DriftAsync(ServerId server, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<Receipt>>(
         async c => await c.Receipts.Where(r => r.ServerId == server && r.HasDrift).OrderByDescending(r => r.At).Take(MostReceipts).ToListAsync(cancel), cancel);
 
-    public Task<OpenItemList> OpenAsync(Page page, CancellationToken cancel) => db.ReadAsync(async c =>
+    public Task<OpenItemList> OpenAsync(IReadOnlyCollection<IntegrationId>? within, Page page, CancellationToken cancel) => db.ReadAsync(async c =>
     {
-        var alarms = await Alarms(c).OrderBy(s => s.Name).Take(Page.Max).ToListAsync(cancel);
-        var open = Open(c);
+        var alarms = await Alarms(c, within).OrderBy(s => s.Name).Take(Page.Max).ToListAsync(cancel);
+        var open = Open(c, within);
         var rows = await RowsAsync(c, open.OrderByDescending(r => r.FoundAt).ThenBy(r => r.Id).Skip(page.SafeSkip).Take(page.SafeTake), cancel);
         return new OpenItemList(
             [.. alarms.Select(s => new HostKeyAlarm(s.Id, s.Name, s.FailureText ?? ""))],
             new([.. rows.OrderByDescending(r => r.Residue.FoundAt).ThenBy(r => r.Residue.Id.Value)], await open.CountAsync(cancel)));
     }, cancel);
 
-    public Task<int> CountOpenAsync(CancellationToken cancel) => db.ReadAsync(async c => await Open(c).CountAsync(cancel) + await Alarms(c).CountAsync(cancel), cancel);
+    public Task<int> CountOpenAsync(IReadOnlyCollection<IntegrationId>? within, CancellationToken cancel) => db.ReadAsync(async c => await Open(c, within).CountAsync(cancel) + await Alarms(c, within).CountAsync(cancel), cancel);
 
     public Task<IReadOnlyList<ResidueRow>> OfServerAsync(ServerId server, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<ResidueRow>>(async c =>
         [.. (await RowsAsync(c, c.Residue.Where(r => r.ServerId == server && r.GoneAt == null).OrderByDescending(r => r.FoundAt).Take(Page.Max), cancel))
@@ -56,9 +56,17 @@ internal sealed class ReceiptStore(Db db) : IReceiptStore
             .SetProperty(x => x.AcceptedAt, at).SetProperty(x => x.AcceptedBy, by).SetProperty(x => x.AcceptedReason, reason), cancel) == 1 || w.Abandon(false);
     }, cancel);
 
-    private static IQueryable<Residue> Open(JitSshContext c) => c.Residue.Where(r => r.GoneAt == null && r.AcceptedAt == null);
+    private static IQueryable<Residue> Open(JitSshContext c, IReadOnlyCollection<IntegrationId>? within)
+    {
+        var open = c.Residue.Where(r => r.GoneAt == null && r.AcceptedAt == null);
+        return within is null ? open : open.Where(r => c.Servers.Any(s => s.Id == r.ServerId && within.Contains(s.IntegrationId)));
+    }
 
-    private static IQueryable<Server> Alarms(JitSshContext c) => c.Servers.Where(s => s.Failure == ShellFailure.HostKeyChanged);
+    private static IQueryable<Server> Alarms(JitSshContext c, IReadOnlyCollection<IntegrationId>? within)
+    {
+        var changed = c.Servers.Where(s => s.Failure == ShellFailure.HostKeyChanged);
+        return within is null ? changed : changed.Where(s => within.Contains(s.IntegrationId));
+    }
 
     private static async Task<IReadOnlyList<ResidueRow>> RowsAsync(JitSshContext c, IQueryable<Residue> items, CancellationToken cancel) =>
         [.. (await (

@@ -36,13 +36,13 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
         return [.. counts.Select(x => new HealthCount(x.Key, x.Count)).OrderByDescending(h => h.Count).ThenBy(h => h.Health)];
     }, cancel);
 
-    public Task<IReadOnlyList<IntegrationHealth>> HealthByIntegrationAsync(CancellationToken cancel) => db.ReadAsync<IReadOnlyList<IntegrationHealth>>(async c =>
+    public Task<IReadOnlyList<IntegrationHealth>> HealthByIntegrationAsync(IReadOnlyCollection<IntegrationId>? within, CancellationToken cancel) => db.ReadAsync<IReadOnlyList<IntegrationHealth>>(async c =>
     {
-        var counts = (await c.Servers
+        var counts = (await (within is null ? c.Servers : c.Servers.Where(s => within.Contains(s.IntegrationId)))
             .GroupBy(s => new { s.IntegrationId, Health = EF.Property<ServerHealth>(s, ServerListing.Health) }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel))
             .ToLookup(x => x.Key.IntegrationId, x => new HealthCount(x.Key.Health, x.Count));
         var integrations = await c.Integrations.OrderBy(i => i.Name).Select(i => new { i.Id, i.Name }).ToListAsync(cancel);
-        return [.. integrations.Select(i => new IntegrationHealth(i.Id, i.Name, [.. counts[i.Id].OrderByDescending(h => h.Count).ThenBy(h => h.Health)]))];
+        return [.. integrations.Where(i => within?.Contains(i.Id) != false).Select(i => new IntegrationHealth(i.Id, i.Name, [.. counts[i.Id].OrderByDescending(h => h.Count).ThenBy(h => h.Health)]))];
     }, cancel);
 
     public Task RecordLookAsync(ServerId id, ServerLook look, IReadOnlyList<ServerCheck> checks, CancellationToken cancel) => db.WriteAsync(async (c, w) =>
@@ -274,6 +274,11 @@ internal sealed class ServerStore(Db db, TimeProvider clock) : IServerStore
     private static IQueryable<Server> Listed(JitSshContext c, ServerFilter filter)
     {
         var servers = c.Servers.AsQueryable();
+        if (filter.Within is { } within)
+        {
+            servers = servers.Where(s => within.Contains(s.IntegrationId));
+        }
+
         if (filter.Integration is { } integration)
         {
             servers = servers.Where(s => s.IntegrationId == integration);

@@ -20,15 +20,21 @@ public sealed record RotationInput
     public override string ToString() => $"rotation to {(object?)LoginKeyFrom ?? "a new key"}";
 }
 
-/// <summary>Exchanges an integration's login key on all its servers: starts it, and takes an admin's decisions on the way. The connector does the work.</summary>
+/// <summary>Exchanges an integration's login key on all its servers: starts it, and takes an admin's or the owner's decisions on the way. The connector does the work.</summary>
 public sealed class RotateKey(IIntegrationStore integrations, IRotationStore rotations, LocalSecretStore local, IntegrationSecrets secrets, TimeProvider clock)
 {
-    /// <summary>Starts one; Conflict while another one is open; NotFound for anyone but an admin.</summary>
+    /// <summary>Starts one; Conflict while another one is open; NotFound for anyone but admins and its owner, who cannot name where the new key lies.</summary>
     public async Task<Outcome<KeyRotationId>> StartAsync(Actor actor, IntegrationId id, RotationInput input, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin || await integrations.FindAsync(id, cancel) is not { } integration)
+        if (!actor.Administers(id) || await integrations.FindAsync(id, cancel) is not { } integration)
         {
             return Refusal.NotFound;
+        }
+
+        // With the name of another integration's key its servers would be within an owner's reach.
+        if (!actor.IsAdmin && input.LoginKeyFrom is not null)
+        {
+            return Refusal.Invalid(nameof(input.LoginKeyFrom), "Only an admin says where the key lies. Let JitSsh make the new one.");
         }
 
         if (integration.ConnectorId != ConnectorId.Embedded)
@@ -59,9 +65,9 @@ public sealed class RotateKey(IIntegrationStore integrations, IRotationStore rot
             : Open;
     }
 
-    /// <summary>The integration's newest rotation, or null when it never had one; NotFound for anyone but an admin.</summary>
+    /// <summary>The integration's newest rotation, or null when it never had one; NotFound for whoever does not see it.</summary>
     public async Task<Outcome<RotationProgress?>> FindAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) =>
-        actor.SeesAll && await integrations.FindAsync(id, cancel) is not null ? Outcomes.Done(await rotations.NewestAsync(id, cancel)) : Refusal.NotFound;
+        actor.Sees(id) && await integrations.FindAsync(id, cancel) is not null ? Outcomes.Done(await rotations.NewestAsync(id, cancel)) : Refusal.NotFound;
 
     /// <summary>Tries again on the servers where something failed.</summary>
     public Task<Outcome<Nothing>> RetryAsync(Actor actor, IntegrationId id, CancellationToken cancel = default) => DecideAsync(actor, id, "key-rotation-retried", "is tried again where it failed",
@@ -114,7 +120,7 @@ public sealed class RotateKey(IIntegrationStore integrations, IRotationStore rot
 
     private async Task<Outcome<Nothing>> DecideAsync(Actor actor, IntegrationId id, string verb, string words, Func<KeyRotation, AuditEvent, DateTimeOffset, Task<bool>> act, string otherwise, CancellationToken cancel)
     {
-        if (!actor.IsAdmin || await integrations.FindAsync(id, cancel) is not { } integration || await rotations.NewestAsync(id, cancel) is not { } progress)
+        if (!actor.Administers(id) || await integrations.FindAsync(id, cancel) is not { } integration || await rotations.NewestAsync(id, cancel) is not { } progress)
         {
             return Refusal.NotFound;
         }

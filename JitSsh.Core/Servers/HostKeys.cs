@@ -4,13 +4,13 @@ using JitSsh.Core.Common;
 
 namespace JitSsh.Core.Servers;
 
-/// <summary>Host keys: looked at without trust, shown to an admin with their fingerprints, and accepted by them, never by JitSsh.</summary>
+/// <summary>Host keys: looked at without trust, shown to admins and owners with their fingerprints, and accepted by them, never by JitSsh.</summary>
 public sealed class HostKeys(IServerStore servers, IIntegrationStore integrations, IServerVisits visits, TimeProvider clock)
 {
     /// <summary>Asks the server for its host keys and keeps them to be accepted. The keys, or the sentence that says why there are none.</summary>
     public async Task<Outcome<IReadOnlyList<HostKey>>> ScanAsync(Actor actor, ServerId id, CancellationToken cancel = default)
     {
-        if (!actor.IsAdmin || await servers.FindAsync(id, cancel) is not { } server || await integrations.FindAsync(server.IntegrationId, cancel) is not { } integration)
+        if (!actor.SeesIntegrations || await servers.FindAsync(id, cancel) is not { } server || !actor.Administers(server.IntegrationId) || await integrations.FindAsync(server.IntegrationId, cancel) is not { } integration)
         {
             return Refusal.NotFound;
         }
@@ -39,7 +39,7 @@ public sealed class HostKeys(IServerStore servers, IIntegrationStore integration
     /// <summary>Accepts exactly the keys that the cloud vouches for, as the admin was shown them, in place of others; Conflict when it vouches for others by now.</summary>
     public async Task<Outcome<Nothing>> AcceptVouchedAsync(Actor actor, ServerId id, IReadOnlyList<HostKey> shown, CancellationToken cancel = default)
     {
-        if (actor.Id is not { } person || !actor.IsAdmin || await servers.FindAsync(id, cancel) is not { } server)
+        if (actor.Id is not { } person || await servers.FindAsync(id, cancel) is not { } server || !actor.Administers(server.IntegrationId))
         {
             return Refusal.NotFound;
         }
@@ -59,7 +59,7 @@ public sealed class HostKeys(IServerStore servers, IIntegrationStore integration
     /// <summary>Accepts exactly the keys the admin was shown; Conflict when the server has shown others since.</summary>
     public async Task<Outcome<Nothing>> AcceptAsync(Actor actor, ServerId id, IReadOnlyList<HostKey> shown, CancellationToken cancel = default)
     {
-        if (actor.Id is not { } person || !actor.IsAdmin || await servers.FindAsync(id, cancel) is not { } server)
+        if (actor.Id is not { } person || await servers.FindAsync(id, cancel) is not { } server || !actor.Administers(server.IntegrationId))
         {
             return Refusal.NotFound;
         }

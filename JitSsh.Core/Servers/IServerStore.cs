@@ -13,7 +13,8 @@ public sealed record ServerRow(Server Server, string IntegrationName, int OpenGr
 /// <param name="Search">Text in name, resource group, region, address or tags; null for all.</param>
 /// <param name="Integration">Of this integration only.</param>
 /// <param name="Health">In this state only.</param>
-public sealed record ServerFilter(string? Search = null, IntegrationId? Integration = null, ServerHealth? Health = null);
+/// <param name="Within">Of these integrations only; null for all.</param>
+public sealed record ServerFilter(string? Search = null, IntegrationId? Integration = null, ServerHealth? Health = null, IReadOnlyCollection<IntegrationId>? Within = null);
 
 /// <summary>How many servers are in a state.</summary>
 /// <param name="Health">The state.</param>
@@ -38,8 +39,8 @@ public interface IServerStore
     /// <summary>How many servers of an integration, or of all, are in which state, the most first.</summary>
     Task<IReadOnlyList<HealthCount>> HealthAsync(IntegrationId? integration, CancellationToken cancel);
 
-    /// <summary>The same for each integration, by name.</summary>
-    Task<IReadOnlyList<IntegrationHealth>> HealthByIntegrationAsync(CancellationToken cancel);
+    /// <summary>The same for each integration, or each of some, by name.</summary>
+    Task<IReadOnlyList<IntegrationHealth>> HealthByIntegrationAsync(IReadOnlyCollection<IntegrationId>? within, CancellationToken cancel);
 
     /// <summary>
     /// Keeps what a look found. A server that answers again is due at once if something waits for it. One that shows another host key than the

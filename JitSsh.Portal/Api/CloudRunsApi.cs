@@ -40,7 +40,7 @@ internal static class CloudRunsApi
 
     private static async Task<Answer<ListView<CloudRunView>>> OfServerAsync(Caller caller, ServerId id, [AsParameters] PageQuery page, ListServers servers, AskCloudRuns ask, CancellationToken cancel)
     {
-        Outcome<PageOf<CloudRun>> found = (await servers.FindAsync(caller.Actor, id, cancel)).IsDone ? await ask.ListAsync(caller.Actor, new(Server: id), page.Page, cancel) : Refusal.NotFound;
+        Outcome<PageOf<CloudRun>> found = await servers.FindAsync(caller.Actor, id, cancel) is { IsDone: true, Value: var server } ? await ask.ListAsync(caller.Actor, new(server.IntegrationId, id), page.Page, cancel) : Refusal.NotFound;
         return found.ShowPage(CloudRunView.Of);
     }
 

@@ -11,6 +11,10 @@ public sealed partial class DeletionPanel
 {
     private const int Shown = 100;
 
+    /// <summary>True for admins; an owner looks on.</summary>
+    [Parameter, EditorRequired]
+    public bool MayDecide { get; set; }
+
     /// <summary>The integration.</summary>
     [Parameter, EditorRequired]
     public Integration Integration { get; set; } = null!;

@@ -14,6 +14,10 @@ public sealed partial class IntegrationActions
     [Parameter, EditorRequired]
     public Integration Integration { get; set; } = null!;
 
+    /// <summary>True for admins; an owner cannot.</summary>
+    [Parameter, EditorRequired]
+    public bool MayDelete { get; set; }
+
     /// <summary>Told what became of it.</summary>
     [Parameter]
     public EventCallback<ActionDone> OnDone { get; set; }

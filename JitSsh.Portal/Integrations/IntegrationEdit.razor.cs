@@ -19,6 +19,7 @@ public sealed partial class IntegrationEdit : IDisposable
     private string storedName = "";
     private ServerListFields? serverList;
     private FirstProblem? firstProblem;
+    private bool isOwner;
     private bool isRefused;
     private bool isWorking;
 
@@ -56,6 +57,7 @@ public sealed partial class IntegrationEdit : IDisposable
             form = IntegrationForm.Of(integration);
             preview = new(Discovery);
             storedName = integration.Name;
+            isOwner = !actor.IsAdmin;
         }
         else
         {

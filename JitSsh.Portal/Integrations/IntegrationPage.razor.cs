@@ -50,7 +50,7 @@ public sealed partial class IntegrationPage
         {
             health = await Servers.HealthAsync(Actor!, id, cancel) is { IsDone: true, Value: var counts } ? counts : [];
             serverCount = health.Sum(h => h.Count);
-            ownerName = integration.OwnerId is { } owner && await People.FindAsync(Actor!, owner, cancel) is { IsDone: true, Value: var row } ? row.Person.Name : null;
+            ownerName = integration.OwnerId is not { } owner ? null : Actor!.Is(owner) ? Actor.Name : await People.FindAsync(Actor!, owner, cancel) is { IsDone: true, Value: var row } ? row.Person.Name : null;
         }
     }
 

@@ -22,7 +22,7 @@ public sealed partial class MainMenu
 
     /// <inheritdoc/>
     protected override bool Concerns(Change change) =>
-        change.Of is ChangeOf.Request or ChangeOf.AccessFlow or ChangeOf.People || (change.Of == ChangeOf.Server && Actor?.SeesAll == true);
+        change.Of is ChangeOf.Request or ChangeOf.AccessFlow or ChangeOf.People || (change.Of == ChangeOf.Server && Actor?.SeesIntegrations == true);
 
     /// <inheritdoc/>
     protected override async Task ReadAsync(CancellationToken cancel)

@@ -33,7 +33,7 @@ public sealed partial class ServerRunCommand
 
     /// <inheritdoc/>
     protected override async Task ReadAsync(CancellationToken cancel) =>
-        runs = await Runs.ListAsync(Actor!, new(Server: Server.Id), new(0, Most), cancel) is { IsDone: true, Value: var page } ? page.Items : [];
+        runs = await Runs.ListAsync(Actor!, new(Server.IntegrationId, Server.Id), new(0, Most), cancel) is { IsDone: true, Value: var page } ? page.Items : [];
 
     private async Task AskAsync(CloudRunKind kind)
     {

@@ -13,4 +13,8 @@ public sealed partial class MoreFields
     /// <summary>The sentences of the whole form.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<Problem> Problems { get; set; } = [];
+
+    /// <summary>True leaves out what an owner cannot change.</summary>
+    [Parameter]
+    public bool ForOwner { get; set; }
 }

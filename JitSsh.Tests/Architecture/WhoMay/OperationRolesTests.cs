@@ -1,5 +1,8 @@
 using System.Reflection;
+using JitSsh.Core.Catalog;
 using JitSsh.Core.Common;
+using JitSsh.Core.Grants;
+using JitSsh.Core.People;
 using JitSsh.Core.Requests;
 using JitSsh.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +41,17 @@ public sealed class OperationRolesTests
 
     /// <summary>What shows Ada what is hers by name and not as an admin: what she decides, what she handed on.</summary>
     private static readonly string[] OfOnesOwn = ["Grants.ListTasks.CountAsync", "Grants.ListTasks.ReviewsAsync", "Grants.ListTasks.RunAsync", "Requests.DelegateDecisions.ListAsync"];
+
+    /// <summary>What the owner of an integration gets through with there, in the order of the code.</summary>
+    private static readonly string[] ForOwners =
+    [
+        "Catalog.ChangeIntegration.DisableAsync", "Catalog.ChangeIntegration.RefreshAsync", "Catalog.ChangeIntegration.RunAsync", "Catalog.DeleteIntegration.ShowAsync",
+        "Catalog.ListIntegrations.FindAsync", "Catalog.ListIntegrations.RunAsync", "CloudRuns.AskCloudRuns.CancelAsync", "CloudRuns.AskCloudRuns.ListAsync", "CloudRuns.AskCloudRuns.RunAsync",
+        "Grants.AcceptResidue.RunAsync", "Grants.EndAccess.RunAsync", "Grants.ShowReceipts.DriftAsync", "Grants.ShowRequests.OnServerAsync", "Grants.ShowResidue.OfServerAsync",
+        "Grants.ShowResidue.OpenAsync", "Rotations.RotateKey.FindAsync", "Rotations.RotateKey.StartAsync", "Servers.HostKeys.AcceptAsync", "Servers.HostKeys.AcceptVouchedAsync",
+        "Servers.HostKeys.ScanAsync", "Servers.ListServers.FindAsync", "Servers.ListServers.HealthAsync", "Servers.ListServers.HealthByIntegrationAsync", "Servers.ListServers.OfIntegrationAsync",
+        "Servers.ListServers.RunAsync", "Servers.TestServer.RunAsync",
+    ];
 
     /// <summary>What only JitSsh itself may call.</summary>
     private static readonly string[] ForItself = ["People.SignInWithCompany.RunAsync"];
@@ -140,15 +154,69 @@ public sealed class OperationRolesTests
     }
 
     [Fact]
+    public async Task Operation_CalledByTheOwnerOfAnIntegration_LetsThemThroughThere_WhereItIsListed_AndNowhereElse()
+    {
+        await using var company = await Company.FoundAsync();
+        Actor owner = company.Site.Carol with { Owned = [company.Site.Integration] }, another = company.Site.Carol with { Owned = [new(Guid.CreateVersion7())] };
+        List<string> through = [];
+        List<string> wrong = [];
+        foreach (var operation in Operations.Where(o => !ForMembers.ContainsKey(NameOf(o)) && !ForItself.Contains(NameOf(o))))
+        {
+            var inputs = new Inputs(company.ThingsFor(operation.DeclaringType!), company.Site.Clock.Now);
+            var before = await company.StateAsync();
+            var (said, isRefused) = await CallAsync(company, operation, inputs.For(operation, another), isEmptyRefused: true);
+            if (!isRefused || await company.StateAsync() != before)
+            {
+                wrong.Add($"{NameOf(operation)}, called by the owner of another integration: {said}");
+            }
+
+            if (!(await CallAsync(company, operation, inputs.For(operation, owner))).IsRefused)
+            {
+                through.Add(NameOf(operation));
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(ForOwners.SequenceEqual(through, StringComparer.Ordinal), $"An owner gets through with:\n{string.Join('\n', through)}");
+    }
+
+    [Fact]
+    public async Task Owner_ChangesWhatIsTheirs_AndNotWhichServersTheseAre_NorHowTheyAreReached()
+    {
+        await using var company = await Company.FoundAsync();
+        var (core, ada) = (company.Site.Core, company.Site.Ada);
+        var found = (await core.Get<ListIntegrations>().FindAsync(ada, company.Site.Integration)).Value;
+        IntegrationInput same = new() { Name = found.Name, Source = found.Source, LoginUser = found.LoginUser, LinuxGroups = found.LinuxGroups, OwnerId = company.Site.Carol.Id };
+        Screen.Done(await core.Get<ChangeIntegration>().RunAsync(ada, found.Id, same));
+        var carol = (await core.Get<LoadActor>().RunAsync(company.Site.Carol.Id!.Value))!;
+        Screen.Done(await core.Get<ChangeIntegration>().RunAsync(carol, found.Id, same with { Message = "Mind the step", KeepDays = 3 }));
+        Assert.Equal("Mind the step", (await core.Get<ListIntegrations>().FindAsync(carol, found.Id)).Value.Message);
+        (IntegrationInput Input, string Field)[] refused =
+        [
+            (same with { Name = "Other" }, "Name"), (same with { LoginUser = "root" }, "LoginUser"), (same with { LinuxGroups = ["docker", "sudo"] }, "LinuxGroups"), (same with { OwnerId = ada.Id }, "OwnerId"),
+            (same with { Source = new SshServersSettings { Servers = [new("other", "10.9.9.9", 22)] } }, "Source"),
+            (same with { LoginKeyFrom = new JitSsh.Core.Secrets.FileSecretRef("/etc/jitssh/keys/other") }, "LoginKeyFrom"), (same with { Base64PrivateKey = "x" }, "Base64PrivateKey"),
+        ];
+        foreach (var (input, field) in refused)
+        {
+            Assert.Contains((await core.Get<ChangeIntegration>().RunAsync(carol, found.Id, input)).Problems, p => p.Field == field && p.Sentence == "Only an admin changes this.");
+        }
+
+        Assert.Equal("Only an admin says where the key lies. Let JitSsh make the new one.", (await core.Get<JitSsh.Core.Rotations.RotateKey>().StartAsync(carol, found.Id, new() { LoginKeyFrom = new JitSsh.Core.Secrets.FileSecretRef("/x") })).Sentence);
+        Screen.Done(await core.Get<ChangeIntegration>().RunAsync(ada, found.Id, same with { OwnerId = ada.Id }));
+        Assert.Equal(OutcomeKind.NotFound, (await core.Get<ListIntegrations>().FindAsync((await core.Get<LoadActor>().RunAsync(company.Site.Carol.Id.Value))!, found.Id)).Kind);
+    }
+
+    [Fact]
     public async Task Auditor_WhomFlowsName_AsksForNothing_AndDecidesOnNothing()
     {
         await using var company = await Company.FoundAsync();
         var core = company.Site.Core;
         var asked = await core.Get<SubmitRequest>().RunAsync(company.Vera, new() { Servers = [company.Site.Id], LinuxGroups = ["docker"], Duration = TimeSpan.FromMinutes(5), Justification = "to see" });
         Assert.Equal("An auditor sees everything and changes nothing, so you cannot ask for access. Ask an admin for the role Member.", asked.Sentence);
-        Assert.Empty(await core.Get<JitSsh.Core.Grants.ListTasks>().RunAsync(company.Vera));
+        Assert.Empty(await core.Get<ListTasks>().RunAsync(company.Vera));
         Assert.Equal(OutcomeKind.NotFound, (await core.Get<DecideRequest>().RunAsync(company.Vera, company.Waiting, true, "")).Kind);
-        Assert.DoesNotContain("Vera", await core.Get<JitSsh.Core.Grants.ShowRequests>().WaitsForAsync(company.Site.Ada, company.Waiting));
+        Assert.DoesNotContain("Vera", await core.Get<ShowRequests>().WaitsForAsync(company.Site.Ada, company.Waiting));
     }
 
     [Fact]
@@ -157,10 +225,10 @@ public sealed class OperationRolesTests
         await using var company = await Company.FoundAsync();
         var (core, alice) = (company.Site.Core, company.Site.Alice.Id!.Value);
         var (_, grant) = (0, await company.Site.GrantAsync((RequestId)company.ThingsFor(typeof(object))[typeof(RequestId)]));
-        Assert.Equal(JitSsh.Core.Grants.GrantState.Active, grant.State);
-        Screen.Done(await core.Get<JitSsh.Core.People.ChangePerson>().RunAsync(company.Site.Ada, alice, new() { Name = "Alice", Email = "alice@example.com", LinuxName = "alice", Role = Role.Auditor }, true));
-        Assert.Equal(JitSsh.Core.Grants.GrantState.Ending, (await company.Site.GrantAsync(grant.RequestId)).State);
-        Assert.Equal(RequestState.Cancelled, Screen.Done(await core.Get<JitSsh.Core.Grants.ShowRequests>().FindAsync(company.Site.Ada, company.Waiting)).Request.State);
+        Assert.Equal(GrantState.Active, grant.State);
+        Screen.Done(await core.Get<ChangePerson>().RunAsync(company.Site.Ada, alice, new() { Name = "Alice", Email = "alice@example.com", LinuxName = "alice", Role = Role.Auditor }, true));
+        Assert.Equal(GrantState.Ending, (await company.Site.GrantAsync(grant.RequestId)).State);
+        Assert.Equal(RequestState.Cancelled, Screen.Done(await core.Get<ShowRequests>().FindAsync(company.Site.Ada, company.Waiting)).Request.State);
     }
 
     [Fact]
@@ -191,8 +259,8 @@ public sealed class OperationRolesTests
         return false;
     }
 
-    /// <summary>What came of it; refused is what says that there is no such thing, or tells nothing at all.</summary>
-    private static async Task<(string Said, bool IsRefused)> CallAsync(Company company, MethodInfo operation, object?[] arguments)
+    /// <summary>What came of it; refused is what says that there is no such thing, or tells nothing at all; where it is said so, also a list that shows nothing.</summary>
+    private static async Task<(string Said, bool IsRefused)> CallAsync(Company company, MethodInfo operation, object?[] arguments, bool isEmptyRefused = false)
     {
         object? answer;
         try
@@ -221,12 +289,21 @@ public sealed class OperationRolesTests
             bool yes => ($"{yes}", !yes),
             int number => ($"{number}", number == 0),
             System.Collections.ICollection some => ($"{some.Count} of them", some.Count == 0),
-            _ when answer.GetType().GetProperty("Kind")?.GetValue(answer) is OutcomeKind kind => ($"{kind} {answer.GetType().GetProperty("Sentence")!.GetValue(answer)}", kind == OutcomeKind.NotFound),
+            _ when answer.GetType().GetProperty("Kind")?.GetValue(answer) is OutcomeKind kind =>
+                ($"{kind} {answer.GetType().GetProperty("Sentence")!.GetValue(answer)}", kind == OutcomeKind.NotFound || (isEmptyRefused && kind == OutcomeKind.Done && IsEmpty(answer.GetType().GetProperty("Value")?.GetValue(answer)))),
             RequestableChoice choice => ($"{choice.Servers.Count} servers", choice.Servers.Count == 0),
             _ when answer.GetType().GetProperty("Total")?.GetValue(answer) is int total => ($"{total} of them", total == 0),
             _ => ($"a {answer.GetType().Name}", false),
         };
     }
+
+    /// <summary>A list that shows nothing.</summary>
+    private static bool IsEmpty(object? value) => value switch
+    {
+        System.Collections.ICollection some => some.Count == 0,
+        OpenItemList items => items.Alarms.Count == 0 && items.Residue.Total == 0,
+        _ => value?.GetType().GetProperty("Total")?.GetValue(value) is 0 && value.GetType().Name.StartsWith("PageOf", StringComparison.Ordinal),
+    };
 
     /// <summary>For example <c>Requests.DecideRequest.RunAsync</c>.</summary>
     private static string NameOf(MethodInfo operation) => $"{operation.DeclaringType!.FullName!.Replace("JitSsh.Core.", "", StringComparison.Ordinal)}.{operation.Name}";

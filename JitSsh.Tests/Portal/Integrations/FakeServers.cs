@@ -127,7 +127,7 @@ internal sealed class FakeServers : IServerStore, IIntegrationStore, IServerShel
 
     Task<IReadOnlyList<HealthCount>> IServerStore.HealthAsync(IntegrationId? integration, CancellationToken cancel) => throw new NotSupportedException();
 
-    Task<IReadOnlyList<IntegrationHealth>> IServerStore.HealthByIntegrationAsync(CancellationToken cancel) => throw new NotSupportedException();
+    Task<IReadOnlyList<IntegrationHealth>> IServerStore.HealthByIntegrationAsync(IReadOnlyCollection<IntegrationId>? within, CancellationToken cancel) => throw new NotSupportedException();
 
     Task<IReadOnlyList<Server>> IServerStore.OfIntegrationAsync(IntegrationId id, CancellationToken cancel) => throw new NotSupportedException();
 

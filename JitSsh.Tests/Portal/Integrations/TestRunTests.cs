@@ -13,7 +13,7 @@ public sealed class TestRunTests : IDisposable
 
     public TestRunTests() => run = new(
         new HostKeys(servers, servers, new ShellVisits(servers, TimeProvider.System), TimeProvider.System),
-        new TestServer(new LookAtServer(servers, servers, new ShellVisits(servers, TimeProvider.System), TimeProvider.System)),
+        new TestServer(new LookAtServer(servers, servers, new ShellVisits(servers, TimeProvider.System), TimeProvider.System), servers),
         () => Task.FromResult<Actor?>(new(TypedId.New<PersonId>(TimeProvider.System), "Ada", Role.Admin)),
         () => { },
         (_, exception) => unexpected.Add(exception));
