@@ -36,16 +36,20 @@ internal static class AnswerRecords
         server.PowerState = Server.IsOff(server.PowerState) ? "Running" : server.PowerState;
     }
 
-    /// <summary>When nothing of a grant was left any more: the second of the run that ended it, if it was the server's own or that of an earlier visit whose answer was lost; or now.</summary>
+    /// <summary>
+    /// When nothing of a grant was left any more: the second of the run that ended it, if it was the server's own or that of an earlier visit whose answer was lost; or now. A later run that is asked
+    /// to end it once more tells of it, too, so it is the first that counts, after the last in which it was in force.
+    /// </summary>
     public static async Task<DateTimeOffset> EndedAtAsync(JitSshContext c, Grant grant, ServerAnswer answer, DateTimeOffset now, CancellationToken cancel)
     {
-        var last = await (
-            from link in c.ReceiptGrants
-            where link.GrantId == grant.Id && link.Ended
+        var told = c.ReceiptGrants.Where(l => l.GrantId == grant.Id);
+        var end = await (
+            from link in told
+            where link.Ended && !told.Any(later => !later.Ended && later.Number > link.Number)
             join r in c.Receipts on new { link.ServerId, link.Number } equals new { r.ServerId, r.Number }
-            orderby r.Number descending
+            orderby r.Number
             select new { r.By, r.At }).FirstOrDefaultAsync(cancel);
-        return last is not null && last.At < now && !IsOfThisVisit(last.By, last.At, answer) ? last.At : now;
+        return end is not null && end.At < now && !IsOfThisVisit(end.By, end.At, answer) ? end.At : now;
     }
 
     /// <summary>Notes that what is there no more is gone.</summary>

@@ -71,6 +71,32 @@ public sealed class ServerEndsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AGrantThatTheServerEnded_AndThatAVisitIsAskedToEndOnceMore_EndedInTheFirstOfBoth()
+    {
+        var (request, grant) = await server.ActiveAsync();
+        server.Clock.Now = server.Clock.Now.AddMinutes(10);
+        var ended = server.Clock.Now.AddSeconds(-12);
+        await server.VisitNowAsync($"clock {server.Clock.Now.ToUnixTimeSeconds()}\n{Receipt(ended, "timer", $"ended {grant.Id}")}{Receipt(server.Clock.Now, "connector", $"ended {grant.Id}")}ended {grant.Id}\n");
+        Assert.Equal((GrantState.Ended, ended), ((await server.GrantAsync(request)).State, (await server.GrantAsync(request)).EndedAt));
+    }
+
+    [Fact]
+    public async Task AGrantThatTheServerEnded_AndThatWasGivenAgain_EndedInTheLastOfBoth()
+    {
+        var (request, grant) = await server.ActiveAsync();
+        server.Clock.Now = server.Clock.Now.AddMinutes(10);
+        var now = server.Clock.Now;
+        string[] receipts =
+        [
+            Receipt(now.AddSeconds(-30), "timer", $"ended {grant.Id}"),
+            Receipt(now.AddSeconds(-20), "connector", "before alice locked 1005 - -", $"after alice open 1005 docker {grant.Id}"),
+            Receipt(now.AddSeconds(-10), "timer", $"ended {grant.Id}"),
+        ];
+        await server.VisitNowAsync($"clock {now.ToUnixTimeSeconds()}\n{string.Concat(receipts)}ended {grant.Id}\n");
+        Assert.Equal((GrantState.Ended, now.AddSeconds(-10)), ((await server.GrantAsync(request)).State, (await server.GrantAsync(request)).EndedAt));
+    }
+
+    [Fact]
     public async Task AnEndThatNobodyConfirms_StaysEnding_AndIsAskedAfterAgain()
     {
         var (request, grant) = await server.ActiveAsync();
