@@ -42,13 +42,22 @@ internal static class AnswerRecords
     /// </summary>
     public static async Task<DateTimeOffset> EndedAtAsync(JitSshContext c, Grant grant, ServerAnswer answer, DateTimeOffset now, CancellationToken cancel)
     {
-        var told = c.ReceiptGrants.Where(l => l.GrantId == grant.Id);
-        var end = await (
-            from link in told
-            where link.Ended && !told.Any(later => !later.Ended && later.Number > link.Number)
+        var told =
+            from link in c.ReceiptGrants
+            where link.GrantId == grant.Id
             join r in c.Receipts on new { link.ServerId, link.Number } equals new { r.ServerId, r.Number }
-            orderby r.Number
-            select new { r.By, r.At }).FirstOrDefaultAsync(cancel);
+            select new { link.Ended, Receipt = r };
+        var ends = await told.Where(t => t.Ended).OrderBy(t => t.Receipt.Number).Select(t => new { t.Receipt.Number, t.Receipt.By, t.Receipt.At }).ToListAsync(cancel);
+        if (ends.Count == 0)
+        {
+            return now;
+        }
+
+        // A receipt of what was found in a home long after is about the grant, too.
+        var id = grant.Id.ToString();
+        var later = await told.Where(t => !t.Ended && t.Receipt.Number > ends[0].Number).Select(t => new { t.Receipt.Number, t.Receipt.Content }).ToListAsync(cancel);
+        var again = later.Where(l => l.Content.Accounts.Any(a => a.After?.Grants.Contains(id) == true)).Select(l => l.Number).DefaultIfEmpty(0).Max();
+        var end = ends.Find(e => e.Number > again);
         return end is not null && end.At < now && !IsOfThisVisit(end.By, end.At, answer) ? end.At : now;
     }
 

@@ -76,7 +76,7 @@ public sealed class ServerEndsTests : IAsyncLifetime
         var (request, grant) = await server.ActiveAsync();
         server.Clock.Now = server.Clock.Now.AddMinutes(10);
         var ended = server.Clock.Now.AddSeconds(-12);
-        await server.VisitNowAsync($"clock {server.Clock.Now.ToUnixTimeSeconds()}\n{Receipt(ended, "timer", $"ended {grant.Id}")}{Receipt(server.Clock.Now, "connector", $"ended {grant.Id}")}ended {grant.Id}\n");
+        await server.VisitNowAsync($"clock {server.Clock.Now.ToUnixTimeSeconds()}\n{Receipt(ended, "timer", $"ended {grant.Id}")}{Receipt(ended.AddSeconds(2), "timer", "residue alice crontab x")}{Receipt(server.Clock.Now, "connector", $"ended {grant.Id}")}ended {grant.Id}\n");
         Assert.Equal((GrantState.Ended, ended), ((await server.GrantAsync(request)).State, (await server.GrantAsync(request)).EndedAt));
     }
 
